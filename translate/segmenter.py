@@ -1,0 +1,371 @@
+"""Cut French text into sentences that tile it exactly.
+
+A cut is an offset, never an edit: joined, the spans are the text, and a segment keeps the
+whitespace that follows it. R1-R6 are the repairs measured in the facts sheet on segmentation;
+the words they need are data in `translate.french`. A colon or a semicolon never cuts. Every
+rule looks at a bounded window around its candidate, so the time is linear in the text.
+"""
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator
+from itertools import pairwise
+from typing import Final
+
+from translate.french import (
+    BRAND_ENDINGS,
+    CLAUSE_OPENERS,
+    FUNCTION_WORDS,
+    LOWER,
+    NAME_PARTICLES,
+    NUMBERED,
+    STARTER,
+    STARTER_WORD,
+    TITLE_HERALDS,
+    TITLES,
+    TRAILING,
+    UPPER,
+)
+
+_WINDOW: Final = 80  # characters that a rule may look back
+_MAX_HEADING: Final = 90  # characters: headings and intertitles are shorter
+_MAX_ABBREVIATION: Final = 6  # letters
+_MIN_FUSED: Final = 2  # letters before a lost line break, so that `iPhone` is no candidate
+
+_BULLETS: Final = "►•♦■●▪▶◆➡"
+_EMOJI: Final = "\u2600-\u2665\u2667-\u27a0\ufe0f\u200d\U0001f300-\U0001faff"
+# Each pattern below begins with the mark itself, and looks back from behind it: the engine then
+# skips to the next mark at full speed.
+
+# R2: a straight quote is clear when one of its sides alone is open.
+_QUOTES = re.compile(
+    r"""" (?:
+        (?P<opens>(?<![^\s(\['’«“/–—-]")(?!["\s,;:!?)\]»”]|\.(?!\.)|\Z))
+      | (?P<closes>(?<=[^\s"(\['’«“]")(?=[\s.,;:!?…)\]»”]|\Z)|(?<=\s")(?=[,;:!?)\]»”]|\.(?!\.)))
+      | (?P<pair>(?<=[^\s"]")"(?=[^\W_]))
+      | (?P<unclear>(?:\s?")*+)
+    )""",
+    re.VERBOSE,
+)
+
+# One run of stops is one candidate, so `. . . .` is read once. The inner stops of an acronym,
+# decimals and domains (`U.S.A.`, `600.000`, `rtl.fr`) never become candidates.
+_STOPS = re.compile(
+    rf"""[.!?…](?![{LOWER},;:])(?!(?<=\d\.)\d)(?!(?<=\b[{UPPER}]\.)[ -]?[{UPPER}]\.)
+        (?:[.!?…]|\s++(?=[.!?…]))*+""",
+    re.VERBOSE,
+)
+_SPACE = re.compile(r"\s*+")
+_EMOJIS = re.compile(rf"(?:\s?[{_EMOJI}])*+")
+_OPENERS = re.compile(rf"(?:[\"'«“‘(\[¿¡]\s?|[-–—]\s?|[{_BULLETS}]\s?){{0,4}}")
+_IS_STARTER = re.compile(STARTER)
+_TOKEN_BREAKS: Final = str.maketrans(dict.fromkeys("'’\"«“”»()[]", " "))
+_WORD_BEFORE = re.compile(r"[^\W\d_]*\Z")
+_NO_HEADING_END: Final = FUNCTION_WORDS | TITLE_HERALDS
+_LETTERS = re.compile(r"[^\W\d_]{2}")
+_ADDRESS = re.compile(
+    r"""[<(\["'«]? (?: [@#]\w | [A-Za-z]{2,8}:// | [Ww]{3}\. | [^@]+@[^@]+\.
+        | [a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,4}(?:[/?#]\S*)?[,;.)]?\Z )""",
+    re.VERBOSE,
+)
+_LINE_BREAKS = re.compile(r"\s{2,}|[\t\n\r\v\f\x1c-\x1f\x85\u2028\u2029]")
+_WEB = re.compile(r"://|www\.|\w@\w")
+_INITIAL = re.compile(rf"(?:[{UPPER}]-)?[{UPPER}]\Z")
+_IS_PARTICLE = re.compile(rf"(?:{'|'.join(sorted(NAME_PARTICLES))})(?:\s|(?<='))")
+_NUMBER_AHEAD = re.compile(r"\d|[IVXLC]+\b(?!['’])")
+_LIST_NUMBER = re.compile(rf"(?:\A|[.!?…:;]\s|[{_BULLETS}]\s?)\d{{1,2}}\Z")
+
+_BULLET = re.compile(rf"[{_BULLETS}]")
+_CREDIT = re.compile(
+    rf"\(?\b(?:Photos?|Crédits?(?:\s[Pp]hotos?)?)\s?:\s?(?:[^.!?…\n]|(?<=\b[{UPPER}])\.){{1,60}}\.?\s*+\Z"
+)
+_INTERTITLE = re.compile(
+    rf"""[-–—](?:(?<=[.!?…"»”)\]][-–—])|(?<=[.!?…"»”)\]]\s[-–—])|(?<=\A[-–—]))
+        \s?(?=["'«“{UPPER}\d])[^.\n]{{2,{_MAX_HEADING}}}?(?<=[\s"»”?!])[-–—]\s?
+        (?=["'«“{UPPER}\d])""",
+    re.VERBOSE,
+)
+_FUSED = re.compile(rf"[{LOWER}{UPPER}0-9)\]%€](?=[{UPPER}])(?={STARTER})")
+_SPACED = re.compile(
+    rf"\s(?=[{UPPER}])(?<=[{LOWER}]{{3}}\s)(?=(?:{'|'.join(CLAUSE_OPENERS)})\s[{LOWER}\d])"
+)
+_HEADING_END = re.compile(
+    rf"(?<=[{LOWER}]{{3}})(?=[{UPPER}][{LOWER}'’])"
+    # `le député Les Républicains`, `rapporte La Croix` are names.
+    rf"|(?<=[{LOWER}0-9%)])\s(?={STARTER_WORD})(?!L(?:[ea]s?\s|['’])[{UPPER}])"
+)
+_CLOSING_QUOTE = re.compile(rf"[\"»”](?=\s?[\"«“]?[{UPPER}])")
+
+
+def split_sentences(text: str) -> list[tuple[int, int]]:
+    """Spans (start, end), half-open character offsets, that tile the text; [] for ''.
+
+    >>> text = 'M. Le Drian a 4,1 milliards. "Vraiment ?", a dit Ana.Cette année, 600.000 !'
+    >>> [text[start:end] for start, end in split_sentences(text)]
+    ['M. Le Drian a 4,1 milliards. ', '"Vraiment ?", a dit Ana.', 'Cette année, 600.000 !']
+    """
+    if not text:
+        return []
+    opening = _opening_quotes(text)
+    cuts = set(_sentence_ends(text, opening))
+    cuts.update(_quote_cuts(text, opening), _fused_words(text), _spaced_openers(text))
+    cuts.update(m.start() for m in _BULLET.finditer(text))
+    _add_intertitles(text, cuts)
+    _add_heading_ends(text, cuts)
+    # The credit closes a caption, however that ended: `Photo : VNA` is its own unit.
+    if credit := _CREDIT.search(text, max(0, len(text) - _WINDOW)):
+        cuts = {cut for cut in cuts if cut <= credit.start()} | {credit.start()}
+    first = _SPACE.match(text)
+    low = first.end() if first else 0
+    edges = [0, *sorted(cut for cut in cuts if low < cut < len(text)), len(text)]
+    return list(pairwise(edges))
+
+
+def is_translatable(text: str) -> bool:
+    """Whether the line holds a word: False for numbers, addresses, emoji and symbols alone.
+
+    >>> is_translatable("Photo : VNA"), is_translatable("4,1 % — https://vnanet.vn/fr 🙂")
+    (True, False)
+    """
+    if not _LETTERS.search(text):
+        return False
+    return any(_LETTERS.search(token) and not _ADDRESS.match(token) for token in text.split())
+
+
+def single_line(text: str) -> str:
+    """The text on one line: line breaks of every kind and doubled spaces become one space.
+
+    A lone no-break space stays, because French typography wants it before `:` and `%`.
+
+    >>> single_line(" Un\\r\\n  deux\\u2028trois\\u00a0: 4 ")
+    'Un deux trois\\xa0: 4'
+    """
+    return _LINE_BREAKS.sub(" ", text).strip()
+
+
+def _opening_quotes(text: str) -> set[int]:
+    """Offsets of the straight quotes that open; every other straight quote closes (R2).
+
+    A count of parity would break on one unbalanced quote, so each quote is read from its
+    neighbours. Glued or open on both sides, it answers the last one; where the next clear quote
+    contradicts that, one is missing, and the nearer of the two is its partner.
+    """
+    quotes = list(_QUOTES.finditer(text))
+    opening: set[int] = set()
+    is_open, last, upcoming = False, 0, 0
+    for number, quote in enumerate(quotes):
+        at, kind = quote.start(), quote.lastgroup
+        if kind == "unclear":
+            upcoming = max(upcoming, number + 1)
+            while upcoming < len(quotes) and quotes[upcoming].lastgroup == "unclear":
+                upcoming += 1
+            opens = not is_open
+            if is_open and upcoming == number + 1 and upcoming < len(quotes):
+                partner = quotes[upcoming]
+                lacks_one = partner.lastgroup == "closes"
+                opens = lacks_one and partner.start() - at < at - last
+        else:
+            opens = kind == "opens"
+        if kind == "pair":
+            opening.add(at + 1)
+            is_open = True
+        else:
+            if opens:
+                opening.add(at)
+            is_open = opens
+        last = at
+    return opening
+
+
+def _sentence_ends(text: str, opening: set[int]) -> Iterator[int]:
+    """Cuts after full stops, question and exclamation marks and ellipses (R1, R5, R6)."""
+    has_addresses = "://" in text or "www." in text or "@" in text
+    for match in _STOPS.finditer(text):
+        start, end = match.span()
+        closed = _skip_closers(text, end, opening)
+        space = _SPACE.match(text, closed)
+        cut = space.end() if space else closed
+        opener = _OPENERS.match(text, cut)
+        lead = opener.end() if opener else cut
+        if lead == len(text) or not _can_begin(text, lead, is_spaced=lead > closed):
+            continue
+        stop, closers = text[start:end], text[end:closed]
+        is_glued = lead == closed
+        if stop == ".":
+            ends = not _is_abbreviation(text, start, lead, is_glued=is_glued)
+        elif stop in "?!" or len(stop.strip(".…")):
+            # `(quel dommage !) Le` goes on or ends: only a starter proves the end.
+            ends = ")" not in closers or _IS_STARTER.match(text, lead) is not None
+        else:
+            ends = is_glued or not _is_suspension(text, start, lead)
+        if ends and is_glued and has_addresses:
+            ends = not _is_in_address(text, lead)
+        if ends:
+            yield cut
+
+
+def _is_in_address(text: str, at: int) -> bool:
+    """Whether the unbroken characters around the offset hold a URL or an e-mail address."""
+    after = text[at : at + _WINDOW].split(None, 1)[0]
+    return _WEB.search(_token_before(text, at, _WINDOW) + after) is not None
+
+
+def _skip_closers(text: str, at: int, opening: set[int]) -> int:
+    """Offset after the closing quotes, brackets and emoji that belong to the sentence before."""
+    size = len(text)
+    while at < size:
+        char = text[at]
+        following = at + 1
+        if char.isspace() and following < size:
+            # French typography puts a space before a closing guillemet.
+            if text[following] == "»" or (text[following] == '"' and following not in opening):
+                at = following
+                continue
+            break
+        is_quote = char == '"' and at not in opening
+        is_apostrophe = char in "'’" and text[following : following + 1].isalnum()
+        if not is_quote and (char not in "»”)]'’" or is_apostrophe):
+            break
+        at = following
+    emoji = _EMOJIS.match(text, at)
+    return emoji.end() if emoji else at
+
+
+def _can_begin(text: str, at: int, *, is_spaced: bool) -> bool:
+    """Whether a sentence can begin at the offset: a capital, a number or `iPhone` (R6)."""
+    char, following = text[at], text[at + 1 : at + 2]
+    if char.isupper() or char.istitle():
+        return True
+    if char.isdigit():  # `pas.127 morts` begins, `n.1` and `4.1` go on
+        before = text[max(0, at - 3) : at - 1]
+        return is_spaced or text[at - 1] != "." or before.isalpha() or before[-1:] in '."»”)'
+    if char.islower():
+        return is_spaced and following.isupper()
+    is_tag = char in "#@" and following.isalpha()
+    return is_spaced and (is_tag or (char in "+$€" and following.isdigit()))
+
+
+def _is_abbreviation(text: str, stop: int, lead: int, *, is_glued: bool) -> bool:
+    """Whether the full stop belongs to an abbreviation, an initial or a list number (R6)."""
+    if text[max(0, stop - _MAX_ABBREVIATION) : stop].isalpha() and stop > _MAX_ABBREVIATION:
+        return False  # the common case: a word longer than every abbreviation
+    token = _token_before(text, stop)
+    word = token.rpartition(".")[2].lstrip("-")
+    if word in TITLES:
+        return True
+    if word in NUMBERED:
+        return _NUMBER_AHEAD.match(text, lead) is not None
+    if word in TRAILING:
+        return text[lead].isdigit() or not (is_glued or _IS_STARTER.match(text, lead))
+    if word.isdigit():
+        return _LIST_NUMBER.search(text[max(0, stop - 4) : stop]) is not None
+    return _INITIAL.match(word) is not None and _is_initial(text, stop - len(token), stop, lead)
+
+
+def _is_initial(text: str, start: int, stop: int, lead: int) -> bool:
+    """Whether a capital before a full stop stands for a name: `S. Novikov`, not `zone B. Les`."""
+    if not _IS_STARTER.match(text, lead):
+        return True
+    if "." in text[start:stop]:  # an acronym, `aux U.S.A. Les`, is a name of its own
+        return lead == stop + 1
+    return _IS_PARTICLE.match(text, lead) is not None and not _names_a_letter(text, start)
+
+
+def _names_a_letter(text: str, at: int) -> bool:
+    """Whether the word before the offset makes a lone capital a label: `plan B`, `RER B`."""
+    word = _word_before(text, at - 1)
+    return len(word) > 1 and (word.islower() or word.isupper()) and word not in FUNCTION_WORDS
+
+
+def _is_suspension(text: str, stop: int, lead: int) -> bool:
+    """Whether an ellipsis only holds its breath: `et... Francfort`, `ville... 70 %` (R5)."""
+    held = text[max(0, stop - _WINDOW) : stop].rstrip(" \u00a0([")
+    return not text[lead].isupper() or _word_before(held, len(held)).lower() in FUNCTION_WORDS
+
+
+def _quote_cuts(text: str, opening: set[int]) -> Iterator[int]:
+    """Cuts at a quote where a line break was lost, around a heading or a citation (R3)."""
+    for match in _CLOSING_QUOTE.finditer(text):
+        at = match.start()
+        before, after = text[at - 1 : at], text[at + 1 : at + 2]
+        if text[at] == "»" and before.isspace():  # `« comme les autres »Carlos`
+            before = text[at - 2 : at - 1]
+        if not (before.isalnum() or before in ")%€»'’"):
+            continue
+        if at in opening:  # `Des calculs électoraux"Nos collègues`
+            if before.isalnum() and _word_before(text, at).lower() not in FUNCTION_WORDS:
+                yield at
+        elif not after.isspace():
+            yield at + 1
+        elif text[at + 2] in '"«“' or _IS_STARTER.match(text, at + 2):
+            yield at + 2
+
+
+def _fused_words(text: str) -> Iterator[int]:
+    """Cuts where a starter is fused to the word before: `santéCette année` (R3)."""
+    for match in _FUSED.finditer(text):
+        at = match.end()
+        token = _token_before(text, at)
+        starter = _IS_STARTER.match(text, at)
+        after = starter.end() if starter else at
+        following = text[after : after + 1]
+        if not (text[after - 1] in "'’" or following.isspace() or following == ","):
+            continue
+        if token and (len(token) < _MIN_FUSED or token[0] in "#@" or "/" in token):
+            continue
+        if token.lower() in FUNCTION_WORDS:
+            continue
+        is_acronym = token.isupper()
+        if is_acronym and not (
+            text[at] == "À" or text[at + 1 : after + 1].strip("'’")[:1].islower()
+        ):
+            continue  # `la VNA a`, `AUJOURD'HUI`
+        if is_acronym or token[:1].islower() or text[at:after] not in BRAND_ENDINGS:
+            yield at
+
+
+def _spaced_openers(text: str) -> Iterator[int]:
+    """Cuts where a line break became a plain space: `un personnel insuffisant Cette` (R3)."""
+    for match in _SPACED.finditer(text):
+        token = _token_before(text, match.start())
+        if token[:1].islower() and token not in _NO_HEADING_END:
+            yield match.end()
+
+
+def _add_intertitles(text: str, cuts: set[int]) -> None:
+    """Agency intertitles, `- Un dossier sensible -`, stand alone whatever they hold (R4)."""
+    ordered = sorted(cuts)
+    for match in _INTERTITLE.finditer(text):
+        start, end = match.span()
+        cuts.difference_update(ordered[bisect_left(ordered, start) : bisect_left(ordered, end)])
+        cuts.update((start, end))
+
+
+def _add_heading_ends(text: str, cuts: set[int]) -> None:
+    """A heading whose line breaks are lost begins glued to a stop, and ends without one (R3)."""
+    edges = [*sorted(cuts), len(text)]
+    for start, following in pairwise(edges):
+        if text[start - 1].isspace() and text[start] not in _BULLETS:
+            continue
+        limit = min(following, start + _MAX_HEADING)
+        for match in _HEADING_END.finditer(text, start, limit + 20):
+            if match.start() >= limit:
+                break
+            heading = text[start : match.start()]
+            token = _token_before(heading, len(heading))
+            is_word = token[:1].islower() and token not in _NO_HEADING_END
+            if is_word or token[-1:].isdigit():
+                cuts.add(match.end())
+                break
+
+
+def _token_before(text: str, at: int, window: int = 24) -> str:
+    """The unbroken characters that end at the offset, within a window of that many."""
+    near = text[max(0, at - window) : at].translate(_TOKEN_BREAKS)
+    return "" if not near or near[-1].isspace() else near.rsplit(None, 1)[-1]
+
+
+def _word_before(text: str, at: int) -> str:
+    """The letters that end at the offset, within a window of twenty."""
+    match = _WORD_BEFORE.search(text[max(0, at - 20) : max(0, at)])
+    return match.group() if match else ""
