@@ -1,0 +1,259 @@
+"""The engine: layouts of checkpoints, target tokens, limits, self-test, lack of memory."""
+
+import json
+
+import pytest
+import torch
+from replicas import STARTER, copy_starter, opus_layout, separate_vocabularies, untrained
+
+from translate.config import ModelConfig
+from translate.engines import load_engine
+from translate.engines.base import EngineSettings
+from translate.engines.hf import HFEngine
+from translate.engines.selftest import find_problem
+from translate.errors import ModelError
+from translate.records import Generation
+
+TEXTS = [
+    "Le Premier ministre a reçu une délégation du Japon.",
+    "Les deux parties ont signé un accord de coopération.",
+    "Hanoi",
+]
+ENGLISH = EngineSettings("translate", "fr", "en", beam_size=2, threads=1)
+
+
+def starter(token=">>eng<<", **options):
+    return ModelConfig(model="starter", target_token=token, **options)
+
+
+@pytest.fixture(scope="module")
+def engine():
+    return load_engine(starter(), ENGLISH)
+
+
+@pytest.fixture(scope="module")
+def expected(engine):
+    return [generation.text for generation in engine.generate(TEXTS)]
+
+
+def test_engine_gives_one_generation_per_text_in_order(engine, expected):
+    backwards = [generation.text for generation in engine.generate(TEXTS[::-1])]
+    assert backwards == expected[::-1]
+    assert len(set(expected)) == len(TEXTS)
+
+
+def test_generation_counts_its_tokens_and_has_a_score(engine):
+    (generation,) = engine.generate(TEXTS[:1])
+    assert generation.source_tokens == engine.count_tokens(TEXTS[:1])[0]
+    assert generation.target_tokens > 1
+    assert -10 < generation.score < 0
+    assert generation.finished
+
+
+def test_target_token_chooses_the_language(expected):
+    vietnamese = load_engine(starter(">>vie<<"), ENGLISH)
+    assert [g.text for g in vietnamese.generate(TEXTS[:2])] != expected[:2]
+
+
+@pytest.mark.parametrize(
+    "build",
+    [
+        copy_starter,
+        lambda folder: opus_layout(folder, as_pickle=True),
+        lambda folder: opus_layout(folder, as_pickle=False),
+        separate_vocabularies,
+    ],
+    ids=["multi-target", "published layout, pickle", "published layout, safetensors", "separate"],
+)
+def test_every_published_layout_gives_the_same_words(tmp_path, build, expected):
+    folder = build(tmp_path / "checkpoint")
+    token = None if "unused" in (folder / "vocab.json").read_text("utf-8") else ">>eng<<"
+    model = ModelConfig(model=str(folder), target_token=token)
+    assert [g.text for g in load_engine(model, ENGLISH).generate(TEXTS)] == expected
+
+
+def test_unknown_target_token_names_the_known_ones():
+    with pytest.raises(ModelError, match=r">>deu<< is unknown.*>>eng<<, >>sum<<, >>vie<<"):
+        HFEngine(starter(">>deu<<"), ENGLISH)
+
+
+def test_multi_target_model_needs_a_target_token():
+    with pytest.raises(ModelError, match="3 targets and the config names none"):
+        HFEngine(starter(None), ENGLISH)
+
+
+def test_noise_is_refused_by_the_self_test(tmp_path):
+    model = ModelConfig(model=str(untrained(tmp_path / "noise")))
+    with pytest.raises(ModelError, match="failed its self-test"):
+        load_engine(model, ENGLISH)
+
+
+@pytest.mark.parametrize(
+    ("answers", "problem"),
+    [
+        (["", "B b b"], "empty answer"),
+        (["...", "B b b"], "empty answer"),
+        ([TEXTS[0], "B b b"], "was copied"),
+        (["the of the of the of the of the of", "B"], "a loop"),
+        (["Same.", "Same."], "the same answer"),
+        (["One answer.", "Another answer."], None),
+    ],
+)
+def test_self_test_refuses_what_is_no_translation(answers, problem):
+    made = [Generation(text, -1.0, 5, 5, True) for text in answers]
+    found = find_problem(TEXTS[:2], made, ENGLISH)
+    assert (problem is None and found is None) or problem in found
+
+
+def test_unfinished_answer_fails_the_self_test():
+    made = [Generation("One", -1.0, 5, 5, False), Generation("Two", -1.0, 5, 5, True)]
+    assert "without an end" in find_problem(TEXTS[:2], made, ENGLISH)
+
+
+@pytest.mark.parametrize(
+    "text", ["prix </s> a <pad> vingt", ">>vie<< Bonjour", "<unk>", "a >>vie<< b", ">>>>eng<<<<"]
+)
+def test_special_strings_are_text_and_not_tokens(engine, text):
+    tokenizer = engine._tokenizer
+    (ids,) = engine._encode([text])
+    special = {tokenizer.convert_tokens_to_ids(t) for t in ("</s>", "<pad>", ">>vie<<", ">>eng<<")}
+    assert ids[0] == tokenizer.convert_tokens_to_ids(">>eng<<")
+    assert not special & set(ids[1:-1])
+    assert len(engine.generate([text])) == 1
+
+
+def test_empty_text_does_not_break_its_batch(engine, expected):
+    assert [g.text for g in engine.generate(["", *TEXTS])][1:] == expected
+
+
+def test_over_long_input_is_refused_and_never_truncated():
+    engine = HFEngine(starter(max_source_tokens=16), ENGLISH)
+    with pytest.raises(ModelError, match="over the limit of 16"):
+        engine.generate(["mot " * 50])
+
+
+def test_output_is_cut_at_its_own_limit_whatever_is_beside_it():
+    tight = EngineSettings("translate", "fr", "en", beam_size=1, max_length_ratio=1.0, threads=1)
+    engine = HFEngine(starter(), tight)
+    engine._output_limit = lambda source_tokens: 2 if source_tokens < 8 else 200
+    (alone,) = engine.generate(["Hanoi et Huế"])
+    beside = engine.generate([TEXTS[0], "Hanoi et Huế"])[1]
+    assert (alone.text, alone.finished) == (beside.text, beside.finished)
+    assert alone.target_tokens <= 2
+
+
+def test_candidates_are_the_next_beams():
+    settings = EngineSettings("summarize", "fr", "fr", beam_size=3, candidates=3, threads=1)
+    engine = HFEngine(starter(">>sum<<"), settings)
+    (generation,) = engine.generate(TEXTS[:1])
+    assert len(generation.alternatives) == 2
+
+
+def test_memory_that_runs_out_halves_the_batch_and_goes_on(engine, expected, monkeypatch):
+    """The device is stood in for: torch itself raises, as CUDA does, above two rows."""
+    real, sizes = engine._model.generate, []
+
+    def small_device(**inputs):
+        sizes.append(len(inputs["input_ids"]))
+        if sizes[-1] > 2:
+            raise torch.OutOfMemoryError
+        return real(**inputs)
+
+    monkeypatch.setattr(engine._model, "generate", small_device)
+    monkeypatch.setattr(engine, "_budget", None)
+    assert [g.text for g in engine.generate([*TEXTS, *TEXTS])] == expected * 2
+    assert sizes == [6, 3, 2, 1, 3, 2, 1]
+    assert engine._budget is not None
+
+
+def test_memory_that_runs_out_for_one_text_is_one_clear_error(engine, monkeypatch):
+    def no_device(**_):
+        raise torch.OutOfMemoryError
+
+    monkeypatch.setattr(engine._model, "generate", no_device)
+    monkeypatch.setattr(engine, "_budget", None)
+    with pytest.raises(ModelError, match=r"memory ran out.*lower decoding.beam_size"):
+        engine.generate(TEXTS[:1])
+
+
+@pytest.mark.skipif(torch.cuda.is_available(), reason="this machine has a CUDA device")
+def test_absent_cuda_is_one_clear_error():
+    with pytest.raises(ModelError, match="no CUDA device"):
+        HFEngine(starter(), EngineSettings("translate", "fr", "en", device="cuda"))
+
+
+@pytest.mark.skipif(not torch.cuda.is_available(), reason="needs a CUDA device")
+def test_cuda_is_picked_with_bfloat16():
+    card = HFEngine(starter(), EngineSettings("translate", "fr", "en")).card
+    assert (card.device, card.dtype) == ("cuda", "bfloat16")
+
+
+def damage(folder, name):
+    (folder / name).unlink()
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        (lambda f: (f / "model.safetensors").unlink(), "model.safetensors or pytorch_model.bin"),
+        (lambda f: (f / "config.json").unlink(), "config.json missing"),
+        (lambda f: (f / "vocab.json").unlink(), "vocab.json missing"),
+        (lambda f: (f / "target.spm").unlink(), "target.spm missing"),
+        (lambda f: (f / "config.json").write_text("{"), "config.json cannot be read"),
+        (lambda f: (f / "model.safetensors").write_bytes(b"x" * 99), "cannot be loaded"),
+        (lambda f: (f / "source.spm").write_bytes(b"x" * 99), "cannot be loaded"),
+        (lambda f: (f / "config.json").write_text('{"model_type": "gpt2"}'), "cannot be loaded"),
+    ],
+)
+def test_incomplete_or_damaged_checkpoint_is_one_clear_error(tmp_path, change, message):
+    folder = copy_starter(tmp_path / "checkpoint")
+    change(folder)
+    with pytest.raises(ModelError, match=message):
+        HFEngine(ModelConfig(model=str(folder), target_token=">>eng<<"), ENGLISH)
+
+
+def test_pickle_that_would_run_code_is_refused(tmp_path):
+    folder = opus_layout(tmp_path / "checkpoint")
+    trap = tmp_path / "trap"
+
+    class Trap:
+        def __reduce__(self):
+            return (open, (str(trap), "w"))
+
+    torch.save({"a": Trap()}, folder / "pytorch_model.bin")
+    with pytest.raises(ModelError, match="cannot be loaded"):
+        HFEngine(ModelConfig(model=str(folder)), ENGLISH)
+    assert not trap.exists()
+
+
+CHANGES = {
+    "beam": {"settings": EngineSettings("translate", "fr", "en", beam_size=3, threads=1)},
+    "penalty": {
+        "settings": EngineSettings("translate", "fr", "en", 2, length_penalty=1.2, threads=1)
+    },
+    "token": {"model": starter(">>vie<<")},
+    "dtype": {"settings": EngineSettings("translate", "fr", "en", 2, dtype="bfloat16", threads=1)},
+}
+
+
+@pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)
+def test_every_choice_that_can_change_an_output_is_in_the_signature(engine, change):
+    other = HFEngine(change.get("model", starter()), change.get("settings", ENGLISH))
+    assert other.signature != engine.signature
+
+
+def test_changed_weights_or_tokenizer_change_the_signature(tmp_path):
+    folder = copy_starter(tmp_path / "checkpoint")
+    model = ModelConfig(model=str(folder), target_token=">>eng<<")
+    before = HFEngine(model, ENGLISH).signature
+    config = json.loads((folder / "generation_config.json").read_text())
+    (folder / "generation_config.json").write_text(json.dumps({**config, "max_length": 400}))
+    assert HFEngine(model, ENGLISH).signature != before
+
+
+def test_embedded_model_is_small_and_says_what_it_is():
+    assert (STARTER / "model.safetensors").stat().st_size <= 12_000_000
+    parameters = HFEngine(starter(), ENGLISH).card.parameters
+    assert 4_000_000 <= parameters <= 6_000_000
+    card = (STARTER / "README.md").read_text("utf-8")
+    assert all(word in card for word in ("chrF", "license: apache-2.0", "CC0", "Tatoeba"))

@@ -1,0 +1,69 @@
+"""A known-sentence test at start-up: a model that cannot do this is refused.
+
+Library upgrades have broken Marian checkpoints three times (transformers #24657, #26271, #45005):
+they went on to load, and to write gibberish. Two sentences show it in a second.
+"""
+
+import re
+from collections.abc import Sequence
+
+from translate.engines.base import Engine, EngineSettings
+from translate.errors import ModelError
+from translate.records import Generation
+from translate.repetition import describe_loop
+
+SENTENCES = (
+    "Le Premier ministre a reçu une délégation du Japon.",
+    "Les exportations de riz ont augmenté cette année.",
+)
+PARAGRAPH = (
+    "Le Vietnam et le Japon ont signé mardi à Hanoi un accord de coopération dans le domaine de "
+    "l'agriculture. Selon le ministre de l'Agriculture, cet accord permettra d'augmenter les "
+    "exportations de riz et de fruits. Les deux parties ont également convenu de renforcer les "
+    "échanges d'experts et la formation des agriculteurs dans les provinces du delta du Mékong."
+)
+_LETTER = re.compile(r"[^\W\d_]")
+
+
+def check_engine(engine: Engine, settings: EngineSettings) -> None:
+    """Translate two known sentences, or summarise a known paragraph.
+
+    Raises:
+        ModelError: the model answers with emptiness, a copy, a loop, an unfinished text, or the
+            same text for different sentences.
+    """
+    texts = SENTENCES if settings.task == "translate" else (PARAGRAPH,)
+    problem = find_problem(texts, engine.generate(texts), settings)
+    if problem:
+        raise ModelError(
+            f"the model failed its self-test: {problem}",
+            where=engine.card.model,
+            remedy=(
+                "check that the model is for this language pair and that its files are whole; if "
+                "it worked before, a library upgrade broke it: install the versions of "
+                "constraints.txt"
+            ),
+        )
+
+
+def find_problem(
+    texts: Sequence[str], generations: Sequence[Generation], settings: EngineSettings
+) -> str | None:
+    """What is wrong with the answers, or None where nothing is."""
+    for text, generation in zip(texts, generations, strict=True):
+        answer = generation.text
+        if not _LETTER.search(answer):
+            return f"{text!r} gave an empty answer"
+        if loop := describe_loop(answer):
+            return f"{text!r} gave a loop ({loop})"
+        if settings.task == "translate" and _folded(answer) == _folded(text):
+            return f"{text!r} was copied"
+        if not generation.finished:
+            return f"{text!r} gave an answer without an end"
+    if len({generation.text for generation in generations}) < len(texts):
+        return f"different sentences gave the same answer, {generations[0].text!r}"
+    return None
+
+
+def _folded(text: str) -> str:
+    return " ".join(re.findall(r"\w+", text.casefold()))

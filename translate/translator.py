@@ -1,0 +1,103 @@
+"""Texts to translations: recased, split where over-long, generated once each, joined again."""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from translate.clauses import join_translations, split_clauses
+from translate.records import Generation, Origin, Translation
+from translate.workplan import TaskRunner
+
+_WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+_MIN_SHOUTED_WORDS = 4
+_WHITE_SPACE = re.compile(r"\s+")
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One text as the engine gets it: in `pieces`, perhaps lower-cased."""
+
+    text: str
+    pieces: tuple[str, ...]
+    is_recased: bool
+
+    @property
+    def inputs(self) -> tuple[str, ...]:
+        """The pieces without outer white space: what is generated and remembered."""
+        return tuple(piece.strip() for piece in self.pieces)
+
+
+def translate_texts(texts: Iterable[str], runner: TaskRunner) -> dict[str, Translation]:
+    """Translate every text with the engine of `runner`; equal texts are generated once.
+
+    Raises:
+        ModelError, OutputError, StoppedError: see `TaskRunner.run`.
+    """
+    unique = list(dict.fromkeys(texts))
+    runner.count_tokens([_recase(text) for text in unique])
+    jobs = [_prepare(text, runner) for text in unique]
+    generations = runner.run(item for job in jobs for item in job.inputs if item)
+    return {job.text: _assemble(job, generations) for job in jobs}
+
+
+def is_shouted(text: str) -> bool:
+    """Whether a line is all capitals and longer than three words: models loop on those.
+
+    >>> is_shouted("LE VIETNAM GAGNE LA FINALE")
+    True
+    >>> is_shouted("L'ASEAN ET L'ONU"), is_shouted("Le Vietnam gagne la finale")
+    (False, False)
+    """
+    words = _WORD.findall(text)
+    return len(words) >= _MIN_SHOUTED_WORDS and text.isupper()
+
+
+def _recase(text: str) -> str:
+    return text.capitalize() if is_shouted(text) else text
+
+
+def _prepare(text: str, runner: TaskRunner) -> Job:
+    given = _recase(text)
+    is_recased = given != text
+    limit = runner.engine.max_source_tokens
+    if runner.count_tokens([given])[0] <= limit:
+        return Job(text, (given,), is_recased)
+    return Job(text, tuple(split_clauses(given, limit, runner.engine.count_tokens)), is_recased)
+
+
+def _assemble(job: Job, generations: dict[str, Generation]) -> Translation:
+    """The translation of a job from the generations of its pieces."""
+    kept = [(piece, item) for piece, item in zip(job.pieces, job.inputs, strict=True) if item]
+    made = [generations[item] for _, item in kept]
+    text = (
+        made[0].text
+        if len(made) == 1
+        else join_translations([piece for piece, _ in kept], [g.text for g in made])
+    )
+    text = tidy(text)
+    notes = []
+    if len(job.pieces) > 1:
+        notes.append("split")
+    if job.is_recased:
+        text = text.upper()
+        notes.append("recased")
+    weight = sum(max(1, generation.target_tokens) for generation in made)
+    score = sum(g.score * max(1, g.target_tokens) for g in made) / weight if made else None
+    return Translation(
+        text=text,
+        origin=Origin.ENGINE,
+        score=round(score, 4) if score is not None else None,
+        pieces=max(1, len(made)),
+        finished=all(generation.finished for generation in made),
+        notes=tuple(notes),
+    )
+
+
+def tidy(text: str) -> str:
+    """A generated text on one line, stripped, in NFC.
+
+    >>> tidy(" Hello \\n  world ")
+    'Hello world'
+    """
+    return unicodedata.normalize("NFC", _WHITE_SPACE.sub(" ", text).strip())
