@@ -1,0 +1,68 @@
+"""What several tests need: the command line in a process of its own, and a small corpus."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+SHARED = ROOT.parent / "shared"
+
+# One thread: what is measured here is behaviour, and two test processes share two cores.
+os.environ.setdefault("OMP_NUM_THREADS", "1")
+
+FIRST = """Le Vietnam et le Japon renforcent leur coopération
+
+Une délégation japonaise a visité la province de Binh Thuan pour renforcer la coopération.
+
+Hanoi, 23 avril (VNA) – Une délégation du Japon a visité le 22 avril la province de Binh Thuan.
+Les deux parties ont signé un accord de coopération. La province compte 600.000 habitants.
+
+Les deux parties ont signé un accord de coopération.-VNA
+"""
+SECOND = """Le Premier ministre reçoit l'ambassadeur de France
+
+Hanoi (VNA) - Le Premier ministre a reçu lundi l'ambassadeur de France au Vietnam.
+
+Les deux parties ont signé un accord de coopération. Les échanges ont augmenté de 7,1 %.
+L'ambassadeur a remercié le gouvernement pour son soutien. Photo : VNA
+"""
+
+
+@pytest.fixture
+def corpus(tmp_path: Path) -> Path:
+    """A folder with two short articles that share a sentence."""
+    folder = tmp_path / "corpus"
+    folder.mkdir()
+    (folder / "a-japon.txt").write_text(FIRST, encoding="utf-8")
+    (folder / "b-france.txt").write_text(SECOND, encoding="utf-8")
+    return folder
+
+
+@pytest.fixture
+def fast_config(tmp_path: Path) -> Path:
+    """The starter configuration with greedy search: the same work in less time."""
+    text = (ROOT / "configs" / "starter.yaml").read_text(encoding="utf-8")
+    text = text.replace("summary:\n", "summary:\n  beam_size: 2\n")
+    path = tmp_path / "fast.yaml"
+    path.write_text(text + "decoding:\n  beam_size: 1\n", encoding="utf-8")
+    return path
+
+
+Cli = Callable[..., subprocess.CompletedProcess[str]]
+
+
+@pytest.fixture
+def cli() -> Cli:
+    """The command in a process of its own: `cli("run", corpus, output)`."""
+
+    def run(*arguments: object, **options: object) -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, "-m", "translate.cli", *map(str, arguments)]
+        return subprocess.run(
+            command, capture_output=True, text=True, check=False, timeout=300, **options
+        )
+
+    return run

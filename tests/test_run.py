@@ -1,0 +1,409 @@
+"""Whole runs on the command line with the embedded model: what is made, kept, refused."""
+
+import json
+import os
+import re
+import resource
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+DATA_FOLDERS = ("data", "parallel", "tmx", "articles", "jsonl")
+
+
+def data_bytes(output: Path) -> dict[str, bytes]:
+    """The data files of an output folder; the manifest and the work folder carry times."""
+    files = [output / "README.md"]
+    files += [p for name in DATA_FOLDERS for p in sorted((output / name).rglob("*")) if p.is_file()]
+    return {path.relative_to(output).as_posix(): path.read_bytes() for path in files}
+
+
+def manifest_of(output: Path) -> dict:
+    return json.loads((output / "manifest.json").read_text("utf-8"))
+
+
+def generated(done) -> int:
+    return int(re.search(r"(\d+) generated", done.stdout)[1])
+
+
+def segments(output: Path) -> list[dict]:
+    lines = (output / "jsonl" / "segments.jsonl").read_text("utf-8").splitlines()
+    return [json.loads(line) for line in lines]
+
+
+@pytest.fixture
+def finished(cli, corpus, tmp_path, fast_config):
+    """A finished run: its folder and what the command printed."""
+    output = tmp_path / "out"
+    done = cli("run", corpus, output, "--config", fast_config)
+    assert done.returncode == 0, done.stderr
+    return output, done
+
+
+def test_run_makes_every_output_and_says_where(finished):
+    output, done = finished
+    made = {re.sub(r"-[0-9a-f]{10}\.", ".", name) for name in data_bytes(output)}
+    assert made == {
+        "README.md",
+        "data/segments/train-00000-of-00001.parquet",
+        "data/articles/train-00000-of-00001.parquet",
+        *(f"parallel/corpus.fr-{t}.{end}" for t in ("en", "vi") for end in ("fr", "ids", t)),
+        "tmx/fr-en.tmx",
+        "tmx/fr-vi.tmx",
+        "jsonl/segments.jsonl",
+        *(f"articles/{a}.{t}.md" for a in ("a-japon", "b-france") for t in ("fr", "en", "vi")),
+    }  # fmt: skip
+    assert "Traceback" not in done.stderr
+    for words in ("articles   2", str(output / "manifest.json"), "configs/default.yaml"):
+        assert words in done.stdout
+
+
+def test_units_hold_every_segment_in_order_with_templates_and_copies(finished):
+    rows = segments(finished[0])
+    assert [row["segment_id"] for row in rows] == sorted(row["segment_id"] for row in rows)
+    roles = [row["role"] for row in rows if row["article_id"] == "a-japon"]
+    assert roles == ["title", "lead", "dateline", "body", "body", "body", "body", "signature"]
+    dateline = next(row for row in rows if row["role"] == "dateline")
+    assert (dateline["en"], dateline["vi"]) == ("Hanoi, April 23 (VNA) –", "Hà Nội, 23/4 (TTXVN) –")
+    assert {row["en_origin"] for row in rows if row["role"] == "signature"} == {"template"}
+    credit = next(row for row in rows if row["fr"] == "Photo : VNA")
+    assert (credit["en"], credit["vi"]) == ("Photo: VNA", "Ảnh: TTXVN")
+
+
+def test_equal_segments_have_one_translation(finished):
+    same = [r for r in segments(finished[0]) if r["fr"].startswith("Les deux parties ont signé")]
+    assert len(same) == 3
+    assert len({(row["en"], row["vi"], row["en_score"]) for row in same}) == 1
+
+
+def test_manifest_accounts_for_everything(finished, corpus):
+    manifest = manifest_of(finished[0])
+    assert [item["path"] for item in manifest["inputs"]] == ["a-japon.txt", "b-france.txt"]
+    assert manifest["counts"]["segments"] == len(segments(finished[0]))
+    assert sum(manifest["counts"]["statuses"].values()) == manifest["counts"]["segments"]
+    assert sum(manifest["counts"]["summaries"].values()) == 2
+    assert {model["task"] for model in manifest["models"]} == {
+        "translate:fr-en", "translate:fr-vi", "summarize:fr",
+    }  # fmt: skip
+    for model in manifest["models"]:
+        assert model["weights_sha256"] in str(manifest)
+        assert (model["device"], model["dtype"], model["licence"]) == (
+            "cpu", "float32", "apache-2.0",
+        )  # fmt: skip
+    assert set(manifest["outputs"]) == set(data_bytes(finished[0]))
+
+
+def test_second_run_generates_nothing_and_gives_the_same_bytes(finished, cli, corpus, fast_config):
+    output, _ = finished
+    before = data_bytes(output)
+    done = cli("run", corpus, output, "--config", fast_config)
+    assert (done.returncode, generated(done)) == (0, 0)
+    assert data_bytes(output) == before
+
+
+def test_another_folder_gives_the_same_bytes(finished, cli, corpus, fast_config, tmp_path):
+    assert cli("run", corpus, tmp_path / "two", "--config", fast_config).returncode == 0
+    assert data_bytes(tmp_path / "two") == data_bytes(finished[0])
+
+
+def test_added_article_generates_only_its_new_texts_and_a_deleted_one_goes(
+    finished, cli, corpus, fast_config
+):
+    output, _ = finished
+    before = data_bytes(output)
+    # Structure and title are those of the other article; one sentence and its summary are new.
+    added = (corpus / "b-france.txt").read_text("utf-8")
+    added = added.replace("L'ambassadeur a remercié", "La délégation a remercié")
+    (corpus / "c-nouveau.txt").write_text(added, encoding="utf-8")
+    more = cli("run", corpus, output, "--config", fast_config)
+    new_texts = 2  # the sentence, into two languages
+    new_summary_inputs = 1
+    assert new_texts <= generated(more) <= new_texts + new_summary_inputs + 2 * 3
+    assert len({row["article_id"] for row in segments(output)}) == 3
+    (corpus / "c-nouveau.txt").unlink()
+    less = cli("run", corpus, output, "--config", fast_config)
+    assert generated(less) == 0
+    assert data_bytes(output) == before
+
+
+def test_changed_decoding_option_never_reuses_an_old_entry(finished, cli, corpus, fast_config):
+    output, first = finished
+    done = cli(
+        "run", corpus, output, "--config", fast_config, "--set", "decoding.length_penalty=1.5"
+    )
+    assert generated(done) == generated(first)
+
+
+def test_output_loads_as_a_dataset(finished, tmp_path):
+    from datasets import load_dataset
+
+    options = {"cache_dir": str(tmp_path / "cache"), "split": "train"}
+    rows = load_dataset(str(finished[0]), **options)
+    assert [row["segment_id"] for row in rows] == [r["segment_id"] for r in segments(finished[0])]
+    articles = load_dataset(str(finished[0]), "articles", **options)
+    assert articles["article_id"] == ["a-japon", "b-france"]
+    assert all(row["summary_vi"] for row in articles)
+
+
+def test_sound_output_is_verified(finished, cli):
+    done = cli("verify", finished[0])
+    assert done.returncode == 0
+    assert "sound" in done.stdout
+
+
+def test_single_flipped_byte_in_any_file_fails_verification(finished):
+    from translate.errors import OutputError
+    from translate.verification import verify_output
+
+    output, _ = finished
+    for name in [*data_bytes(output), "manifest.json"]:
+        path = output / name
+        content = path.read_bytes()
+        middle = len(content) // 2
+        path.write_bytes(content[:middle] + bytes([content[middle] ^ 1]) + content[middle + 1 :])
+        try:
+            faults = verify_output(output).faults
+        except OutputError as err:
+            faults = (str(err),)
+        assert len(faults) == 1, name
+        assert name in faults[0]
+        path.write_bytes(content)
+    assert verify_output(output).faults == ()
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        (lambda out: (out / "tmx" / "fr-en.tmx").unlink(), "tmx/fr-en.tmx: missing"),
+        (lambda out: (out / "articles" / "z.fr.md").write_text("x"), "z.fr.md: not in the mani"),
+        (lambda out: (out / "manifest.json").unlink(), "has no manifest: not a result"),
+        (lambda out: (out / "manifest.json").write_text("{}"), "was changed"),
+        (lambda out: (out / "manifest.json").write_text("{"), "cannot be read"),
+    ],
+)  # fmt: skip
+def test_verification_names_what_is_wrong(finished, cli, change, words):
+    change(finished[0])
+    done = cli("verify", finished[0])
+    assert (done.returncode, "Traceback" in done.stderr) == (1, False)
+    assert words in done.stderr
+
+
+def test_misaligned_line_fails_verification_even_with_a_fitting_manifest(finished):
+    from translate.manifest import describe_files, read_manifest, write_manifest
+    from translate.verification import verify_output
+
+    output, _ = finished
+    manifest = read_manifest(output)
+    path = output / "parallel" / "corpus.fr-en.en"
+    lines = path.read_text("utf-8").split("\n")
+    lines[0], lines[1] = lines[1], lines[0]
+    path.write_text("\n".join(lines), encoding="utf-8")
+    manifest["outputs"] = describe_files(output, list(manifest["outputs"]))
+    write_manifest(output, manifest)
+    assert "has another en text" in verify_output(output).faults[0]
+
+
+def start(*arguments, **options):
+    command = [sys.executable, "-m", "translate.cli", *map(str, arguments)]
+    return subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, **options
+    )
+
+
+def wait_for(path: Path, process) -> None:
+    deadline = time.monotonic() + 120
+    while not path.exists():
+        assert process.poll() is None, process.communicate()
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
+
+
+def test_second_run_at_once_ends_75_with_the_pid_of_the_first(cli, corpus, tmp_path, fast_config):
+    output = tmp_path / "out"
+    first = start("run", corpus, output, "--config", fast_config)
+    wait_for(output / ".work" / "holder", first)
+    second = cli("run", corpus, output, "--config", fast_config)
+    assert second.returncode == 75
+    assert f"pid {first.pid}" in second.stderr
+    assert first.wait(120) == 0, first.stderr.read()
+
+
+@pytest.fixture
+def long_corpus(corpus):
+    """Enough sentences for a run to be stopped in its middle."""
+    sentences = [f"La province compte {n} habitants et {n + 3} écoles." for n in range(20, 320)]
+    (corpus / "c-long.txt").write_text("Un titre\n\n" + "\n".join(sentences), encoding="utf-8")
+    return corpus
+
+
+SMALL_BATCHES = ("--set", "runtime.batch_tokens=128")
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_signal_stops_after_the_batch_and_the_next_run_completes(
+    cli, long_corpus, tmp_path, fast_config, number
+):
+    output = tmp_path / "out"
+    command = ("run", long_corpus, output, "--config", fast_config, *SMALL_BATCHES)
+    process = start(*command)
+    log = output / ".work" / "run.log"
+    wait_for(log, process)
+    while "translate:fr-en: 0 of" not in log.read_text("utf-8"):
+        time.sleep(0.02)
+    process.send_signal(number)
+    _, stderr = process.communicate(timeout=60)
+    assert process.returncode == 75, stderr
+    assert "run the same command again" in stderr
+    assert "Traceback" not in stderr
+    assert not (output / "manifest.json").exists()
+    done = cli(*command)
+    assert done.returncode == 0, done.stderr
+    whole = cli(*("run", long_corpus, tmp_path / "whole", "--config", fast_config, *SMALL_BATCHES))
+    assert data_bytes(output) == data_bytes(tmp_path / "whole")
+    assert generated(done) < generated(whole)
+
+
+def test_time_limit_stops_the_run_and_is_resumable(cli, corpus, tmp_path, fast_config):
+    command = ("run", corpus, tmp_path / "out", "--config", fast_config)
+    done = cli(*command, "--max-runtime", "0s")
+    assert done.returncode == 75
+    assert "time limit" in done.stderr
+    assert cli(*command).returncode == 0
+
+
+def test_no_room_on_the_disk_is_one_clear_error(corpus, tmp_path, fast_config):
+    limit = 40_000  # bytes a file may have: the memory fits, the dataset or its like does not
+    process = start(
+        "run", corpus, tmp_path / "out", "--config", fast_config,
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit)),
+    )  # fmt: skip
+    _, stderr = process.communicate(timeout=120)
+    assert process.returncode == 73, stderr
+    assert "Traceback" not in stderr
+    assert "make room" in stderr
+
+
+USAGE = [
+    (["run", "{tmp}/none", "{tmp}/out"], 2, "no such file or folder"),
+    (["run", "{tmp}/empty", "{tmp}/out"], 2, "no articles here"),
+    (["run", "{corpus}", "{corpus}"], 2, "lies in the output folder"),
+    (["run", "{corpus}", "{tmp}"], 2, "lies in the output folder"),
+    (["run", "{corpus}", "{tmp}/file"], 73, "exists and is not a folder"),
+    (["run", "{corpus}", "{tmp}/file/below"], 73, "cannot be written"),
+    (["run", "{corpus}", "{tmp}/foreign"], 73, "no run of this program wrote"),
+    (["run", "{corpus}", "{tmp}/out", "--max-runtime", "soon"], 2, "not a duration"),
+    (["run", "{corpus}", "{tmp}/out", "--set", "a=1"], 2, "unknown key a"),
+    (["run", "{corpus}"], 2, "OUTPUT"),
+    (["verify", "{tmp}/none"], 1, "not a result"),
+    (["inspect", "{tmp}/none.txt"], 2, "no such file"),
+    (["inspect", "{corpus}"], 2, "no such file"),
+    (["models", "list", "--config", "none"], 2, "no such configuration"),
+]
+
+
+@pytest.mark.parametrize(("arguments", "code", "words"), USAGE, ids=[w for _, _, w in USAGE])
+def test_careless_use_is_one_clear_error(
+    cli, corpus, tmp_path, fast_config, arguments, code, words
+):
+    (tmp_path / "empty").mkdir()
+    (tmp_path / "file").write_text("")
+    (tmp_path / "foreign").mkdir()
+    (tmp_path / "foreign" / "README.md").write_text("mine")
+    named = [text.format(tmp=tmp_path, corpus=corpus) for text in arguments]
+    if arguments[0] == "run":
+        named += ["--config", str(fast_config)]
+    done = cli(*named)
+    assert (done.returncode, "Traceback" in done.stderr) == (code, False), done.stderr
+    assert words in done.stderr
+    assert (tmp_path / "foreign" / "README.md").read_text() == "mine"
+
+
+def test_output_inside_the_input_is_not_read_again(cli, corpus, fast_config):
+    for _ in range(2):
+        done = cli("run", corpus, corpus / "out", "--config", fast_config)
+        assert done.returncode == 0, done.stderr
+    assert manifest_of(corpus / "out")["counts"]["articles"] == 2
+
+
+def test_dry_run_counts_and_writes_nothing(cli, corpus, tmp_path):
+    done = cli("run", corpus, tmp_path / "out", "--config", "starter", "--dry-run")
+    assert done.returncode == 0
+    assert "articles   2" in done.stdout
+    assert not (tmp_path / "out").exists()
+
+
+def test_limit_takes_the_first_articles(cli, corpus, tmp_path, fast_config):
+    output = tmp_path / "out"
+    assert cli("run", corpus, output, "--config", fast_config, "--limit", 1).returncode == 0
+    assert [item["path"] for item in manifest_of(output)["inputs"]] == ["a-japon.txt"]
+    assert manifest_of(output)["limit"] == 1
+
+
+def test_one_language_less_takes_its_files_away(finished, cli, corpus, fast_config):
+    output, _ = finished
+    text = fast_config.read_text("utf-8")
+    fast_config.write_text(re.sub(r"  vi:\n(?:    .*\n)+", "", text), encoding="utf-8")
+    done = cli("run", corpus, output, "--config", fast_config)
+    assert done.returncode == 0, done.stderr
+    assert not [name for name in data_bytes(output) if "vi." in name]
+    assert cli("verify", output).returncode == 0
+
+
+def test_related_stories_are_translated_only_where_asked(cli, corpus, tmp_path, fast_config):
+    story = (corpus / "a-japon.txt").read_text("utf-8") + (
+        "\nVoir plus\n\nUne rencontre à Hanoi. Photo : VNA\n\nLe ministre reçoit l'ambassadeur\n\n"
+        "Le ministre a reçu l'ambassadeur du Japon au Vietnam.\n"
+    )
+    (corpus / "a-japon.txt").write_text(story, encoding="utf-8")
+    dropped, kept = tmp_path / "dropped", tmp_path / "kept"
+    assert cli("run", corpus, dropped, "--config", fast_config).returncode == 0
+    keep = ("--set", "structure.related=keep")
+    assert cli("run", corpus, kept, "--config", fast_config, *keep).returncode == 0
+    assert not [row for row in segments(dropped) if "ambassadeur du Japon" in row["fr"]]
+    assert "related_teaser" in manifest_of(dropped)["counts"]["untranslated_blocks"]
+    assert [row["role"] for row in segments(kept) if "ambassadeur du Japon" in row["fr"]] == [
+        "related_teaser"
+    ]
+
+
+def test_inspect_gives_roles_and_segments_that_tile_their_blocks(cli, corpus):
+    done = cli("inspect", corpus / "a-japon.txt", "--json")
+    article = json.loads(done.stdout)
+    assert set(article) == {"article_id", "profile", "repairs", "blocks", "segments"}
+    for index, block in enumerate(article["blocks"]):
+        own = [s for s in article["segments"] if s["block"] == index]
+        assert "".join(segment["text"] for segment in own) == block["text"]
+
+
+def test_help_is_quick_and_loads_nothing_heavy():
+    """CPU seconds, the best of three: the wall clock belongs to the machine, not to the command."""
+    command = [sys.executable, "-X", "importtime", "-m", "translate.cli", "--help"]
+    seconds = []
+    for _ in range(3):
+        before = resource.getrusage(resource.RUSAGE_CHILDREN)
+        done = subprocess.run(command, capture_output=True, text=True, check=True)
+        after = resource.getrusage(resource.RUSAGE_CHILDREN)
+        seconds.append(after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
+    assert min(seconds) < 0.5
+    assert not re.search(r"\| +(torch|transformers|pyarrow|datasets|pydantic)$", done.stderr, re.M)
+
+
+def test_log_is_json_where_asked(cli, corpus, tmp_path, fast_config):
+    done = cli("run", corpus, tmp_path / "out", "--config", fast_config, "--log-format", "json")
+    lines = [json.loads(line) for line in done.stderr.splitlines()]
+    assert lines[0]["level"] == "INFO"
+    assert any("translate:fr-vi" in line["message"] for line in lines)
+
+
+def test_damaged_memory_is_one_clear_error(finished, cli, corpus, fast_config):
+    memory = finished[0] / ".work" / "memory.sqlite"
+    memory.write_bytes(os.urandom(9_000))
+    done = cli("run", corpus, finished[0], "--config", fast_config)
+    assert (done.returncode, "Traceback" in done.stderr) == (73, False)
+    shutil.move(memory, memory.with_suffix(".old"))
+    assert cli("run", corpus, finished[0], "--config", fast_config).returncode == 0

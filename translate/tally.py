@@ -1,0 +1,106 @@
+"""What a run counts and lists while it goes: nothing is dropped or repaired in silence."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import Any
+
+from translate.readers import IdCollision, ReadFailure
+from translate.records import Article, Origin, SummaryOrigin, TranslatedArticle, status_of
+
+
+@dataclass(slots=True)
+class Tally:
+    """The counts and lists of one run, for the manifest and the closing table."""
+
+    articles: int = 0
+    segments: int = 0
+    characters: int = 0
+    failures: list[dict[str, str]] = field(default_factory=list)
+    collisions: list[dict[str, str]] = field(default_factory=list)
+    inputs: list[dict[str, Any]] = field(default_factory=list)
+    repairs: Counter[str] = field(default_factory=Counter)
+    roles: Counter[str] = field(default_factory=Counter)
+    profiles: Counter[str] = field(default_factory=Counter)
+    untranslated: Counter[str] = field(default_factory=Counter)
+    origins: Counter[str] = field(default_factory=Counter)
+    statuses: Counter[str] = field(default_factory=Counter)
+    summaries: Counter[str] = field(default_factory=Counter)
+    findings: Counter[str] = field(default_factory=Counter)
+    split: list[str] = field(default_factory=list)
+    refused_summaries: list[dict[str, Any]] = field(default_factory=list)
+
+    def add_failure(self, failure: ReadFailure) -> None:
+        """List an input that gave no article."""
+        self.failures.append({"path": failure.path, "what": failure.what, "remedy": failure.remedy})
+
+    def add_collision(self, collision: IdCollision) -> None:
+        """List an article that did not get the identifier of its path."""
+        self.collisions.append(
+            {
+                "path": collision.path,
+                "article_id": collision.article_id,
+                "wanted": collision.wanted,
+            }
+        )
+
+    def add_article(self, article: Article) -> None:
+        """Count an article that was read, structured and segmented."""
+        document = article.document
+        self.articles += 1
+        self.segments += len(article.segments)
+        self.characters += len(document.text)
+        self.profiles[article.profile] += 1
+        translated = {segment.block for segment in article.segments}
+        for index, block in enumerate(article.blocks):
+            self.roles[block.role] += 1
+            if index not in translated:
+                self.untranslated[block.role] += 1
+        for repair in document.repairs:
+            self.repairs[repair.kind] += repair.count
+        self.inputs.append(
+            {
+                "article_id": article.article_id,
+                "path": document.path,
+                "sha256": document.sha256,
+                "profile": article.profile,
+                "segments": len(article.segments),
+                "repairs": {repair.kind: repair.count for repair in document.repairs},
+            }
+        )
+
+    def drop_article(self, article: Article, failure: ReadFailure) -> None:
+        """Take back an article that failed later, and list it as a failure."""
+        self.articles -= 1
+        self.segments -= len(article.segments)
+        self.inputs = [i for i in self.inputs if i["article_id"] != article.article_id]
+        self.add_failure(failure)
+
+    def add_translated(self, translated: TranslatedArticle) -> None:
+        """Count where the texts of a finished article come from and what the checks found."""
+        by_segment: dict[str | None, list[Any]] = {}
+        for finding in translated.findings:
+            self.findings[f"{finding.check} {finding.severity}"] += 1
+            by_segment.setdefault(finding.segment_id, []).append(finding)
+        for unit in translated.units:
+            segment_id = unit.segment.segment_id
+            self.statuses[status_of(tuple(by_segment.get(segment_id, ())))] += 1
+            for lang, translation in unit.translations.items():
+                self.origins[f"{lang} {translation.origin}"] += 1
+                if translation.origin is Origin.ENGINE and translation.pieces > 1:
+                    self.split.append(f"{segment_id} {lang}: {translation.pieces} pieces")
+        summary = translated.summary
+        self.summaries[summary.origin] += 1
+        if summary.rejected:
+            self.refused_summaries.append(
+                {
+                    "article_id": translated.article_id,
+                    "origin": summary.origin,
+                    "rejected": list(summary.rejected),
+                }
+            )
+
+    @property
+    def fallback_summaries(self) -> int:
+        """The number of summaries that no model wrote."""
+        model = {SummaryOrigin.MODEL, SummaryOrigin.MODEL_PARTS}
+        return sum(n for origin, n in self.summaries.items() if origin not in model)
