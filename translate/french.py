@@ -1,7 +1,6 @@
 """The French words that sentence segmentation needs, as data.
 
-Only words live here: every rule that reads them is in `translate.segmenter`, under the name
-(R1-R6) it has in the facts sheet. Nothing here is a list of observed sentences; a word is added
+Only words live here: the rules that read them (R1-R6) are in `translate.segmenter`. Nothing here is a list of observed sentences; a word is added
 because of what it is (a title, a unit, a pronoun), never because one article needed it.
 """
 

@@ -165,7 +165,7 @@ def find_fault(text: str, evidence: Evidence, options: SummaryConfig) -> str | N
         return f"{words} words, allowed are {options.min_words} to {options.max_words}"
     if not _SENTENCE_END.search(text):
         return "does not end as a sentence"
-    if loop := describe_loop(text):
+    if loop := describe_loop(text, "fr"):
         return f"a loop: {loop}"
     for number in unsupported_numbers(text, evidence.text, "fr"):
         return f"number {number.text} is not in the article"

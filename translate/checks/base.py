@@ -1,0 +1,141 @@
+"""What a check is: an identifier, a text that explains it, and a pure function that finds.
+
+Three kinds, by what the function must see: a source with one of its translations, a summary, or
+the whole article. A check never changes what it sees, and reads no file.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from translate.records import (
+    Article,
+    Finding,
+    Origin,
+    Role,
+    Severity,
+    Summary,
+    TranslatedArticle,
+    Translation,
+    TranslationUnit,
+)
+
+ENGINE_ONLY = frozenset({Origin.ENGINE})
+WRITTEN_FOR_US = frozenset({Origin.ENGINE, Origin.TEMPLATE})
+EVERY_ORIGIN = frozenset(Origin)
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A French text with its translation into one language: of a segment, or of a summary.
+
+    `segment_id` and `role` are None for a summary. `translation` is None where there is none.
+    """
+
+    source: str
+    lang: str
+    translation: Translation | None
+    segment_id: str | None = None
+    role: Role | None = None
+    source_lang: str = "fr"
+
+    @classmethod
+    def of_unit(cls, unit: TranslationUnit, lang: str) -> "Pair":
+        """The pair of a segment."""
+        segment = unit.segment
+        translation = unit.translations.get(lang)
+        return cls(segment.source, lang, translation, segment.segment_id, segment.role)
+
+    @classmethod
+    def of_summary(cls, summary: Summary, lang: str) -> "Pair":
+        """The pair of a summary."""
+        return cls(summary.source, lang, summary.translations.get(lang))
+
+    @property
+    def target(self) -> str:
+        """The target text; empty where there is none."""
+        return "" if self.translation is None else self.translation.text
+
+
+@dataclass(frozen=True, slots=True)
+class Observation:
+    """What a check says of a pair; who and where is added by the runner."""
+
+    severity: Severity
+    message: str
+    span: tuple[int, int] | None = None
+    expected: str | None = None
+    found: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PairCheck:
+    """A check of one text in one target language.
+
+    It is asked only about translations of one of `origins`: a template or a copy is right by
+    construction where a model may err. `sees_empty` lets it see a target without any letter of
+    its own; all other checks are spared what the check for emptiness has already said.
+    """
+
+    id: str
+    title: str
+    explanation: str
+    observe: Callable[[Pair], Iterator[Observation]]
+    origins: frozenset[Origin] = ENGINE_ONLY
+    sees_empty: bool = False
+
+    def findings(self, pair: Pair) -> Iterator[Finding]:
+        """The findings about `pair`, in the order of the check."""
+        if pair.translation is not None and pair.translation.origin not in self.origins:
+            return
+        if not self.sees_empty and is_blank(pair):
+            return
+        for seen in self.observe(pair):
+            yield Finding(
+                check=self.id,
+                severity=seen.severity,
+                message=seen.message,
+                segment_id=pair.segment_id,
+                lang=pair.lang,
+                span=seen.span,
+                expected=seen.expected,
+                found=seen.found,
+            )
+
+
+@dataclass(frozen=True, slots=True)
+class SummaryCheck:
+    """A check of a summary against its article (faithfulness, form); findings are complete."""
+
+    id: str
+    title: str
+    explanation: str
+    findings: Callable[[Summary, Article, tuple[str, ...]], Iterator[Finding]]
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleCheck:
+    """A check that must see the whole article (consistency, integrity); findings are complete."""
+
+    id: str
+    title: str
+    explanation: str
+    findings: Callable[[TranslatedArticle, tuple[str, ...]], Iterator[Finding]]
+
+
+Check = PairCheck | SummaryCheck | ArticleCheck
+
+
+def has_letter(text: str) -> bool:
+    """Whether any character of `text` is a letter.
+
+    >>> has_letter("12 %"), has_letter("…ô…")
+    (False, True)
+    """
+    return any(map(str.isalpha, text))
+
+
+def is_blank(pair: Pair) -> bool:
+    """Whether the target says nothing though the source does: no letter for letters, no text."""
+    if not pair.target.strip():
+        return bool(pair.source.strip())
+    return has_letter(pair.source) and not has_letter(pair.target)

@@ -1,0 +1,40 @@
+"""Find every number of a text, in digits or in words."""
+
+from heapq import merge
+from operator import attrgetter
+
+from translate.numbers.language import number_language
+from translate.numbers.months import month_numbers
+from translate.numbers.numerals import digit_numbers
+from translate.numbers.values import NumberValue
+from translate.numbers.words import word_numbers
+
+
+def find_numbers(text: str, lang: str) -> list[NumberValue]:
+    """The numbers of `text` in order of place; `lang` must be one of `LANGUAGES`.
+
+    A date gives its day, month and year, a time its hour and minute, a range both ends, so that
+    they compare equal however they are written.
+
+    >>> [str(number.value) for number in find_numbers("Le 23 avril, 4,1 milliards d’euros", "fr")]
+    ['23', '4', '4100000000.0']
+    >>> [str(number.value) for number in find_numbers("ngày 23/4, 4,1 tỷ euro", "vi")]
+    ['23', '4', '4100000000.0']
+    """
+    language = number_language(lang)
+    certain = list(
+        merge(
+            digit_numbers(text, language),
+            month_numbers(text, language),
+            key=attrgetter("start"),
+        )
+    )
+    numbers = [*certain]
+    taken = iter(certain)
+    current = next(taken, None)
+    for number in word_numbers(text, language):
+        while current is not None and current.end <= number.start:
+            current = next(taken, None)
+        if current is None or number.end <= current.start:
+            numbers.append(number)
+    return sorted(numbers, key=attrgetter("start", "end"))
