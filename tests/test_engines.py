@@ -114,8 +114,8 @@ def test_unfinished_answer_fails_the_self_test():
     "text", ["prix </s> a <pad> vingt", ">>vie<< Bonjour", "<unk>", "a >>vie<< b", ">>>>eng<<<<"]
 )
 def test_special_strings_are_text_and_not_tokens(engine, text):
-    tokenizer = engine._tokenizer
-    (ids,) = engine._encode([text])
+    tokenizer = engine._checkpoint.tokenizer
+    (ids,) = engine._checkpoint.encode([text], engine._prefix)
     special = {tokenizer.convert_tokens_to_ids(t) for t in ("</s>", "<pad>", ">>vie<<", ">>eng<<")}
     assert ids[0] == tokenizer.convert_tokens_to_ids(">>eng<<")
     assert not special & set(ids[1:-1])
@@ -151,7 +151,7 @@ def test_candidates_are_the_next_beams():
 
 def test_memory_that_runs_out_halves_the_batch_and_goes_on(engine, expected, monkeypatch):
     """The device is stood in for: torch itself raises, as CUDA does, above two rows."""
-    real, sizes = engine._model.generate, []
+    real, sizes = engine._checkpoint.model.generate, []
 
     def small_device(**inputs):
         sizes.append(len(inputs["input_ids"]))
@@ -159,7 +159,7 @@ def test_memory_that_runs_out_halves_the_batch_and_goes_on(engine, expected, mon
             raise torch.OutOfMemoryError
         return real(**inputs)
 
-    monkeypatch.setattr(engine._model, "generate", small_device)
+    monkeypatch.setattr(engine._checkpoint.model, "generate", small_device)
     monkeypatch.setattr(engine, "_budget", None)
     assert [g.text for g in engine.generate([*TEXTS, *TEXTS])] == expected * 2
     assert sizes == [6, 3, 2, 1, 3, 2, 1]
@@ -170,7 +170,7 @@ def test_memory_that_runs_out_for_one_text_is_one_clear_error(engine, monkeypatc
     def no_device(**_):
         raise torch.OutOfMemoryError
 
-    monkeypatch.setattr(engine._model, "generate", no_device)
+    monkeypatch.setattr(engine._checkpoint.model, "generate", no_device)
     monkeypatch.setattr(engine, "_budget", None)
     with pytest.raises(ModelError, match=r"memory ran out.*lower decoding.beam_size"):
         engine.generate(TEXTS[:1])

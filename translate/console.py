@@ -69,7 +69,7 @@ class Watcher:
 
     def __init__(self, log_format: str) -> None:
         self._is_bar = log_format == "auto" and sys.stderr.isatty()
-        self._formatter = _JsonFormatter() if log_format == "json" else _text_formatter()
+        self._formatter = _JsonFormatter() if log_format == "json" else _LineFormatter()
         self._bar = ProgressBar(
             TextColumn("{task.description}"),
             BarColumn(),
@@ -87,8 +87,6 @@ class Watcher:
         logger.propagate = False
         handler = logging.StreamHandler(sys.stderr)
         handler.setFormatter(self._formatter)
-        # The traceback of a guarded article belongs in the log file, not on the terminal.
-        handler.addFilter(_NoTraceback())
         if self._is_bar:
             handler.setLevel(logging.WARNING)
         self._add(handler)
@@ -111,7 +109,7 @@ class Watcher:
     def on_work_folder(self, work: Path) -> None:
         """Keep a log of the run in its work folder as well."""
         handler = logging.FileHandler(work / "run.log", encoding="utf-8")
-        handler.setFormatter(_text_formatter())
+        handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
         self._add(handler)
 
     def on_stage(self, stage: str) -> None:
@@ -146,17 +144,12 @@ class Watcher:
         logger.addHandler(handler)
 
 
-def _text_formatter() -> logging.Formatter:
-    return logging.Formatter("%(asctime)s %(levelname)s %(message)s", "%Y-%m-%d %H:%M:%S")
+class _LineFormatter(logging.Formatter):
+    """One line per record; the traceback of a guarded article stands in the log file alone."""
 
-
-class _NoTraceback(logging.Filter):
-    """Gives a copy of a record without its traceback: that stands in the log file."""
-
-    def filter(self, record: logging.LogRecord) -> logging.LogRecord:
-        shown = logging.makeLogRecord(record.__dict__)
-        shown.exc_info = shown.exc_text = None
-        return shown
+    def format(self, record: logging.LogRecord) -> str:
+        moment = self.formatTime(record, "%Y-%m-%d %H:%M:%S")
+        return f"{moment} {record.levelname} {record.getMessage()}"
 
 
 class _JsonFormatter(logging.Formatter):

@@ -6,6 +6,7 @@ The network is touched here alone, and only to fetch a model that is not at hand
 import hashlib
 import json
 import re
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -236,18 +237,22 @@ def _download(model: ModelConfig, folder: Path | None) -> tuple[Path, str | None
         RepositoryNotFoundError,
         RevisionNotFoundError,
     )
+    from huggingface_hub.utils.tqdm import disable_progress_bars
 
     # The hub client's error derives from OSError and from the base error of its HTTP library,
     # whichever that is; failures to connect are of that family.
+    if not sys.stderr.isatty():
+        disable_progress_bars()
     connection_errors = tuple(b for b in HfHubHTTPError.__bases__ if issubclass(b, Exception))
     try:
         info = HfApi().model_info(model.model, revision=model.revision)
         names = {sibling.rfilename for sibling in info.siblings or ()}
         # One weights file is enough: the pickle only where there are no safetensors.
         unwanted = ["pytorch_model.bin"] if "model.safetensors" in names else []
+        # By name, not by commit, where it goes to the cache: so the name is found again offline.
         path = snapshot_download(
             model.model,
-            revision=info.sha,
+            revision=info.sha if folder else model.revision,
             allow_patterns=list(FETCH_PATTERNS),
             ignore_patterns=unwanted,
             local_dir=folder,
@@ -264,7 +269,7 @@ def _download(model: ModelConfig, folder: Path | None) -> tuple[Path, str | None
         ) from err
     except connection_errors as err:
         raise _unreachable(model, f"cannot be fetched ({type(err).__name__})") from err
-    return Path(path), info.sha
+    return Path(path), info.sha if folder else Path(path).name
 
 
 def _unreachable(model: ModelConfig, what: str) -> ModelError:

@@ -54,7 +54,7 @@ def find_problem(
         answer = generation.text
         if not _LETTER.search(answer):
             return f"{text!r} gave an empty answer"
-        if loop := describe_loop(answer):
+        if loop := describe_loop(answer, settings.target_lang):
             return f"{text!r} gave a loop ({loop})"
         if settings.task == "translate" and _folded(answer) == _folded(text):
             return f"{text!r} was copied"
