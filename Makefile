@@ -12,7 +12,7 @@ run: $(VENV)/.stamp-run
 	$(BIN)/translate run corpus output --config configs/starter.yaml
 
 test: lint types
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto --dist loadfile
 
 lint: $(VENV)/.stamp-test
 	$(BIN)/ruff format --check .

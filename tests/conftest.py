@@ -1,10 +1,12 @@
 """What several tests need: the command line in a process of its own, and a small corpus."""
 
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -32,37 +34,59 @@ L'ambassadeur a remercié le gouvernement pour son soutien. Photo : VNA
 """
 
 
-@pytest.fixture
-def corpus(tmp_path: Path) -> Path:
-    """A folder with two short articles that share a sentence."""
-    folder = tmp_path / "corpus"
+def write_corpus(folder: Path) -> Path:
     folder.mkdir()
     (folder / "a-japon.txt").write_text(FIRST, encoding="utf-8")
     (folder / "b-france.txt").write_text(SECOND, encoding="utf-8")
     return folder
 
 
-@pytest.fixture
-def fast_config(tmp_path: Path) -> Path:
-    """The starter configuration with greedy search: the same work in less time."""
+def write_fast_config(path: Path) -> Path:
     text = (ROOT / "configs" / "starter.yaml").read_text(encoding="utf-8")
     text = text.replace("summary:\n", "summary:\n  beam_size: 2\n")
-    path = tmp_path / "fast.yaml"
     path.write_text(text + "decoding:\n  beam_size: 1\n", encoding="utf-8")
     return path
 
 
-Cli = Callable[..., subprocess.CompletedProcess[str]]
+def run_cli(*arguments: object, **options: Any) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "translate.cli", *map(str, arguments)]
+    return subprocess.run(
+        command, capture_output=True, text=True, check=False, timeout=300, **options
+    )
 
 
 @pytest.fixture
-def cli() -> Cli:
+def corpus(tmp_path: Path) -> Path:
+    """A folder with two short articles that share a sentence."""
+    return write_corpus(tmp_path / "corpus")
+
+
+@pytest.fixture
+def fast_config(tmp_path: Path) -> Path:
+    """The starter configuration with greedy search: the same work in less time."""
+    return write_fast_config(tmp_path / "fast.yaml")
+
+
+@pytest.fixture
+def cli() -> Callable[..., subprocess.CompletedProcess[str]]:
     """The command in a process of its own: `cli("run", corpus, output)`."""
+    return run_cli
 
-    def run(*arguments: object, **options: object) -> subprocess.CompletedProcess[str]:
-        command = [sys.executable, "-m", "translate.cli", *map(str, arguments)]
-        return subprocess.run(
-            command, capture_output=True, text=True, check=False, timeout=300, **options
-        )
 
-    return run
+@pytest.fixture(scope="session")
+def first_run(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
+    """The output of one run over the two articles, and what the command printed."""
+    folder = tmp_path_factory.mktemp("first")
+    done = run_cli(
+        "run", write_corpus(folder / "corpus"), folder / "out",
+        "--config", write_fast_config(folder / "fast.yaml"),
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    assert "Traceback" not in done.stderr
+    return folder / "out", done.stdout
+
+
+@pytest.fixture
+def finished(first_run: tuple[Path, str], tmp_path: Path) -> Path:
+    """A finished output folder of this test's own, with its translation memory."""
+    return Path(shutil.copytree(first_run[0], tmp_path / "out"))

@@ -94,6 +94,8 @@ def test_every_room_is_described():
 def test_contributing_shows_what_make_test_runs():
     shown = (ROOT / "CONTRIBUTING.md").read_text("utf-8")
     makefile = (ROOT / "Makefile").read_text("utf-8")
-    for command in ("ruff format --check .", "ruff check .", "mypy", "python -m pytest"):
-        assert f".venv/bin/{command}" in shown
-        assert f"$(BIN)/{command}" in makefile
+    commands = re.findall(r"^\t\$\(BIN\)/(.+)$", makefile, re.MULTILINE)
+    checks = [c for c in commands if c.split()[0] in {"ruff", "mypy", "python"}]
+    assert len(checks) == 4
+    for command in checks:
+        assert f".venv/bin/{command}\n" in shown

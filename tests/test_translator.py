@@ -109,6 +109,28 @@ def test_shouting_is_more_than_three_words_in_capitals(text, answer):
     assert is_shouted(text) == answer
 
 
+@pytest.mark.parametrize(
+    ("text", "given_text", "target"),
+    [
+        ("- Une plante menacée -", "Une plante menacée", "- UNE PLANTE MENACÉE -"),
+        ("• Le riz", "Le riz", "• LE RIZ"),
+        ("📝Édito : oui 🎉", "Édito : oui", "📝ÉDITO : OUI 🎉"),
+        ("– Oui, dit-il", "Oui, dit-il", "– OUI, DIT-IL"),
+        ("le riz - le thé", "le riz - le thé", "LE RIZ - LE THÉ"),
+        ("-5 degrés", "-5 degrés", "-5 DEGRÉS"),
+    ],
+)
+def test_bullets_emoji_and_dashes_are_kept_and_not_translated(memory, text, given_text, target):
+    engine = ToyEngine()
+    made = translate_texts([text], runner(engine, memory))[text]
+    assert (engine.batches, made.text) == ([[given_text]], target)
+
+
+def test_empty_answer_stays_empty_in_its_frame(memory):
+    made = translate_texts(["• Le riz"], runner(ToyEngine(answer=lambda _: ""), memory))["• Le riz"]
+    assert made.text == ""
+
+
 def test_unfinished_generation_is_recorded(memory):
     made = translate_texts(["un"], runner(ToyEngine(answer=lambda _: "one~"), memory))["un"]
     assert (made.text, made.finished) == ("one", False)

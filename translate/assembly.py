@@ -21,6 +21,7 @@ from translate.summarizer import Draft
 from translate.terminology import Glossary, render_template
 from translate.translator import tidy
 
+TERM_SET, TERM_MISSING = "term:", "term_missing:"
 Translations = Mapping[str, Mapping[str, Translation]]
 """Target language -> source text -> its translation."""
 
@@ -78,10 +79,12 @@ class Assembler:
 
     def _with_terms(self, source: str, translation: Translation, lang: str) -> Translation:
         applied = self.glossary.apply(source, translation.text, lang)
-        if not applied.changes:
-            return translation
-        notes = tuple(f"term:{change.term.fr}" for change in applied.changes)
-        return replace(translation, text=tidy(applied.text), notes=(*translation.notes, *notes))
+        notes = (
+            *translation.notes,
+            *(f"{TERM_SET}{change.term.fr}" for change in applied.changes),
+            *(f"{TERM_MISSING}{term.fr}" for term in applied.missing),
+        )
+        return replace(translation, text=tidy(applied.text), notes=notes)
 
     def _join(self, draft: Draft, lang: str, translations: Translations) -> Translation:
         """The translation of a summary, sentence by sentence with the engines of the units."""

@@ -1,7 +1,8 @@
 """The French words that sentence segmentation needs, as data.
 
-Only words live here: the rules that read them (R1-R6) are in `translate.segmenter`. Nothing here is a list of observed sentences; a word is added
-because of what it is (a title, a unit, a pronoun), never because one article needed it.
+Only words live here: the rules that read them (R1-R6) are in `translate.segmenter`. Nothing here
+is a list of observed sentences; a word is added because of what it is (a title, a unit, a
+pronoun), never because one article needed it.
 """
 
 from typing import Final

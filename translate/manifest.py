@@ -98,6 +98,9 @@ def describe_run(
         },
         "findings": dict(tally.findings),
         "split_segments": tally.split,
+        "recased_segments": tally.recased,
+        "terms": dict(sorted(tally.terms.items())),
+        "summaries_in_parts": tally.summary_parts,
         "refused_summaries": tally.refused_summaries,
         "left_out": {
             name: [{"id": row.row_id, "reason": row.reason} for row in export.left_out]

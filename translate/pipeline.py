@@ -109,6 +109,7 @@ def run(input_folder: Path, output: Path, config: Config, options: RunOptions) -
         options.on_stage("writing")
         exports = _write(output, config, spool)
         body = manifests.describe_run(config, stages.tally, runners.all, exports, options.limit)
+        body["glossary_sha256"] = glossary.digest()
         seconds = time.monotonic() - clock
         body["timing"] = {
             "started": started.isoformat(timespec="seconds"),

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from translate.readers import IdCollision, ReadFailure
-from translate.records import Article, Origin, SummaryOrigin, TranslatedArticle, status_of
+from translate.records import Article, Origin, TranslatedArticle, status_of
 
 
 @dataclass(slots=True)
@@ -27,6 +27,9 @@ class Tally:
     summaries: Counter[str] = field(default_factory=Counter)
     findings: Counter[str] = field(default_factory=Counter)
     split: list[str] = field(default_factory=list)
+    recased: list[str] = field(default_factory=list)
+    terms: dict[str, list[str]] = field(default_factory=dict)
+    summary_parts: dict[str, int] = field(default_factory=dict)
     refused_summaries: list[dict[str, Any]] = field(default_factory=list)
 
     def add_failure(self, failure: ReadFailure) -> None:
@@ -88,8 +91,11 @@ class Tally:
                 self.origins[f"{lang} {translation.origin}"] += 1
                 if translation.origin is Origin.ENGINE and translation.pieces > 1:
                     self.split.append(f"{segment_id} {lang}: {translation.pieces} pieces")
+                self._add_notes(segment_id, lang, translation.notes)
         summary = translated.summary
         self.summaries[summary.origin] += 1
+        if summary.parts > 1:
+            self.summary_parts[translated.article_id] = summary.parts
         if summary.rejected:
             self.refused_summaries.append(
                 {
@@ -99,8 +105,12 @@ class Tally:
                 }
             )
 
-    @property
-    def fallback_summaries(self) -> int:
-        """The number of summaries that no model wrote."""
-        model = {SummaryOrigin.MODEL, SummaryOrigin.MODEL_PARTS}
-        return sum(n for origin, n in self.summaries.items() if origin not in model)
+    def _add_notes(self, segment_id: str, lang: str, notes: tuple[str, ...]) -> None:
+        """List the terms that were set right or looked for in vain, by term."""
+        for note in notes:
+            kind, colon, term = note.partition(":")
+            if colon:
+                name = "set" if kind == "term" else "missing"
+                self.terms.setdefault(f"{lang} {name} {term}", []).append(segment_id)
+            elif note == "recased":
+                self.recased.append(f"{segment_id} {lang}")

@@ -11,14 +11,28 @@ from translate.workplan import TaskRunner
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _MIN_SHOUTED_WORDS = 4
+_MARK = "[►•♦■●▪▶◆➡*\u2600-\u27bf\ufe0f\u200d\U0001f300-\U0001faff]"
+_MARKS_BEFORE = re.compile(rf"(?:{_MARK}\s*|[-–—]\s+)+")
+_MARKS_AFTER = re.compile(rf"(?:(?:\s|{_MARK})*{_MARK}|\s[-–—])\s*\Z")
+_MAX_MARKS_AFTER = 20
 _WHITE_SPACE = re.compile(r"\s+")
 
 
 @dataclass(frozen=True, slots=True)
+class Frame:
+    """A text and the marks around it that are no words: bullets, emoji, dashes of an intertitle."""
+
+    before: str
+    core: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
 class Job:
-    """One text as the engine gets it: in `pieces`, perhaps lower-cased."""
+    """One text as the engine gets it: without its frame, in `pieces`, perhaps lower-cased."""
 
     text: str
+    frame: "Frame"
     pieces: tuple[str, ...]
     is_recased: bool
 
@@ -35,7 +49,7 @@ def translate_texts(texts: Iterable[str], runner: TaskRunner) -> dict[str, Trans
         ModelError, OutputError, StoppedError: see `TaskRunner.run`.
     """
     unique = list(dict.fromkeys(texts))
-    runner.count_tokens([_recase(text) for text in unique])
+    runner.count_tokens([_recase(find_frame(text).core) for text in unique])
     jobs = [_prepare(text, runner) for text in unique]
     generations = runner.run(item for job in jobs for item in job.inputs if item)
     return {job.text: _assemble(job, generations) for job in jobs}
@@ -53,17 +67,34 @@ def is_shouted(text: str) -> bool:
     return len(words) >= _MIN_SHOUTED_WORDS and text.isupper()
 
 
+def find_frame(text: str) -> Frame:
+    """Set the marks around a text apart: models drop them, or loop on them.
+
+    >>> find_frame("- Une plante menacée -")
+    Frame(before='- ', core='Une plante menacée', after=' -')
+    >>> find_frame("🌿 À Ninh Binh")
+    Frame(before='🌿 ', core='À Ninh Binh', after='')
+    """
+    begin = _MARKS_BEFORE.match(text)
+    start = begin.end() if begin else 0
+    end = _MARKS_AFTER.search(text, max(start, len(text) - _MAX_MARKS_AFTER))
+    stop = end.start() if end else len(text)
+    return Frame(text[:start], text[start:stop], text[stop:])
+
+
 def _recase(text: str) -> str:
     return text.capitalize() if is_shouted(text) else text
 
 
 def _prepare(text: str, runner: TaskRunner) -> Job:
-    given = _recase(text)
-    is_recased = given != text
+    frame = find_frame(text)
+    given = _recase(frame.core)
+    is_recased = given != frame.core
     limit = runner.engine.max_source_tokens
     if runner.count_tokens([given])[0] <= limit:
-        return Job(text, (given,), is_recased)
-    return Job(text, tuple(split_clauses(given, limit, runner.engine.count_tokens)), is_recased)
+        return Job(text, frame, (given,), is_recased)
+    pieces = split_clauses(given, limit, runner.engine.count_tokens)
+    return Job(text, frame, tuple(pieces), is_recased)
 
 
 def _assemble(job: Job, generations: dict[str, Generation]) -> Translation:
@@ -82,6 +113,8 @@ def _assemble(job: Job, generations: dict[str, Generation]) -> Translation:
     if job.is_recased:
         text = text.upper()
         notes.append("recased")
+    if text:
+        text = job.frame.before + text + job.frame.after
     weight = sum(max(1, generation.target_tokens) for generation in made)
     score = sum(g.score * max(1, g.target_tokens) for g in made) / weight if made else None
     return Translation(
