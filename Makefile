@@ -23,7 +23,7 @@ types: $(VENV)/.stamp-test
 
 check-python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
-	  echo "Python 3.11 or newer is needed; '$(PYTHON)' is $$($(PYTHON) --version 2>&1 || echo not there)." >&2; \
+	  echo "Python 3.11 or newer is needed; '$(PYTHON)' is $$({ $(PYTHON) --version 2>&1 || echo not there; } | head -n 1)." >&2; \
 	  echo "Install it, or name one: make $(or $(MAKECMDGOALS),run) PYTHON=python3.12" >&2; exit 2; }
 	@$(PYTHON) -c 'import venv, ensurepip' 2>/dev/null || { \
 	  echo "'$(PYTHON)' lacks venv. On Debian or Ubuntu: apt-get install python3-venv" >&2; exit 2; }

@@ -5,7 +5,6 @@ import signal
 import subprocess
 import sys
 import time
-from pathlib import Path
 
 import pytest
 from test_run import data_bytes, generated
@@ -18,9 +17,9 @@ def start(*arguments, **options):
     )
 
 
-def wait_for(path: Path, process) -> None:
+def wait_for(happened, process) -> None:
     deadline = time.monotonic() + 120
-    while not path.exists():
+    while not happened():
         assert process.poll() is None, process.communicate()
         assert time.monotonic() < deadline
         time.sleep(0.02)
@@ -29,7 +28,8 @@ def wait_for(path: Path, process) -> None:
 def test_second_run_at_once_ends_75_with_the_pid_of_the_first(cli, corpus, tmp_path, fast_config):
     output = tmp_path / "out"
     first = start("run", corpus, output, "--config", fast_config)
-    wait_for(output / ".work" / "holder", first)
+    holder = output / ".work" / "holder"
+    wait_for(lambda: holder.exists() and holder.read_text("utf-8").strip(), first)
     second = cli("run", corpus, output, "--config", fast_config)
     assert second.returncode == 75
     assert f"pid {first.pid}" in second.stderr
@@ -55,9 +55,7 @@ def test_signal_stops_after_the_batch_and_the_next_run_completes(
     command = ("run", long_corpus, output, "--config", fast_config, *SMALL_BATCHES)
     process = start(*command)
     log = output / ".work" / "run.log"
-    wait_for(log, process)
-    while "translate:fr-en: 0 of" not in log.read_text("utf-8"):
-        time.sleep(0.02)
+    wait_for(lambda: log.exists() and "translate:fr-en: 0 of" in log.read_text("utf-8"), process)
     process.send_signal(number)
     _, stderr = process.communicate(timeout=60)
     assert process.returncode == 75, stderr

@@ -39,6 +39,8 @@ class ToyEngine:
         return [len(text.split()) for text in texts]
 
     def generate(self, texts: Sequence[str]) -> list[Generation]:
+        if not texts:
+            return []
         self.batches.append(list(texts))
         if max(self.count_tokens(texts)) > self._limit:
             raise ModelError("too long", where=self._name)

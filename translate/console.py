@@ -79,7 +79,7 @@ class Watcher:
             disable=not self._is_bar,
         )
         self._tasks: dict[str, TaskID] = {}
-        self._last_line = 0.0
+        self._last_line, self._last_task = 0.0, ""
         self._handlers: list[logging.Handler] = []
 
     def __enter__(self) -> Self:
@@ -127,10 +127,10 @@ class Watcher:
             task = self._tasks[progress.task]
             self._bar.update(task, completed=progress.done, total=progress.total)
             return
-        is_over = progress.done == progress.total
+        is_edge = progress.done == progress.total or progress.task != self._last_task
         now = time.monotonic()
-        if is_over or now - self._last_line >= _LINE_EVERY_S:
-            self._last_line = now
+        if is_edge or now - self._last_line >= _LINE_EVERY_S:
+            self._last_line, self._last_task = now, progress.task
             logger.info(
                 "%s: %d of %d texts (%d generated)",
                 progress.task,
