@@ -73,6 +73,15 @@ class Checkpoint:
             )
         return [vocabulary[target_token]]
 
+    def count_parameters(self) -> int:
+        """The number of learnt weights; sinusoidal positions are computed, not learnt."""
+        has_fixed = getattr(self.model.config, "static_position_embeddings", False)
+        return sum(
+            weight.numel()
+            for name, weight in self.model.named_parameters()
+            if not (has_fixed and "embed_positions" in name)
+        )
+
     def pad(self, rows: Sequence[Sequence[int]]) -> Any:
         """The rows as one tensor (rows x longest), padded on the right."""
         import torch
@@ -183,6 +192,10 @@ def load_checkpoint(files: ModelFiles, device: str, dtype: str) -> Checkpoint:
         ) from err
     specials = {token for token in tokenizer.all_special_tokens if len(token) > 1}
     model.eval()
+    # What is None in the settings of a search is filled in from here: an end token forced at the
+    # limit would make a cut output look whole, and a length would override ours.
+    model.generation_config.forced_eos_token_id = None
+    model.generation_config.max_length = None
     return Checkpoint(
         name=files.name,
         tokenizer=tokenizer,

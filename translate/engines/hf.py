@@ -72,9 +72,7 @@ class HFEngine:
             licence=self._files.licence,
             weights_file=self._files.weights.name,
             weights_sha256=self._files.weights_sha256,
-            parameters=sum(
-                p.numel() for p in self._checkpoint.model.parameters() if p.requires_grad
-            ),
+            parameters=self._checkpoint.count_parameters(),
             device=self._checkpoint.device,
             dtype=self._checkpoint.dtype,
             signature=str(self._signature),
@@ -236,8 +234,6 @@ class HFEngine:
             bad_words_ids=own.bad_words_ids,
             renormalize_logits=bool(own.renormalize_logits),
             forced_bos_token_id=own.forced_bos_token_id,
-            # Left out: an end token forced at the limit would make a cut output look whole.
-            forced_eos_token_id=None,
             no_repeat_ngram_size=own.no_repeat_ngram_size or None,
             decoder_start_token_id=own.decoder_start_token_id,
             bos_token_id=own.bos_token_id,
