@@ -73,9 +73,9 @@ def run(  # noqa: PLR0913, PLR0917 - one parameter per option of the command
     output: Annotated[Path, typer.Argument(metavar="OUTPUT", help="Folder of the results.")],
     config: ConfigOption = "default",
     overrides: SetOption = None,
-    offline: Annotated[bool, typer.Option(help="Never touch the network.")] = False,
+    offline: Annotated[bool, typer.Option("--offline", help="Never touch the network.")] = False,
     limit: Annotated[int | None, typer.Option(min=1, help="Only the first N articles.")] = None,
-    dry_run: Annotated[bool, typer.Option(help="Read and count; no model, no output.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Read and count; no model.")] = False,
     device: Annotated[Device | None, typer.Option(help="Override runtime.device.")] = None,
     max_runtime: Annotated[
         str | None, typer.Option(metavar="2h", help="Stop early after 90s, 30m, 2h, 1d.")
