@@ -13,11 +13,11 @@ HEAVY = ("torch", "transformers", "pyarrow", "datasets", "trafilatura", "lxml", 
 # Top to bottom: a room may import the rooms above it, never those below. `starter` is apart: it
 # makes the embedded model and no other room imports it.
 ROOMS = (
-    "errors", "records", "files", "config", "repetition", "numbers", "decoding", "readers",
-    "structure", "french", "segmenter", "segmentation", "engines", "memory", "workplan",
-    "clauses", "translator", "summarizer", "terminology", "assembly", "checks", "tally",
-    "writers", "output_folder", "manifest", "verification", "spool", "runners", "run_records",
-    "pipeline", "console", "cli",
+    "errors", "records", "files", "config", "config_file", "repetition", "numbers", "decoding",
+    "readers", "structure", "french", "lost_breaks", "segmenter", "segmentation", "engines",
+    "memory", "workplan", "clauses", "translator", "summarizer", "terminology", "assembly",
+    "checks", "tally", "writers", "output_folder", "manifest", "verification", "spool",
+    "runners", "run_records", "pipeline", "console", "cli",
 )  # fmt: skip
 ENGINE_LIBRARIES = {"torch", "transformers", "ctranslate2", "sentencepiece"}
 

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from translate.config import Config, find_config, load_config
+from translate.config import Config
+from translate.config_file import find_config, load_config
 from translate.errors import ConfigError
 
 MINIMAL = "targets:\n  en:\n    model: starter\n"

@@ -204,7 +204,7 @@ def _models_of(settings: "Config") -> list[tuple[str, "ModelConfig"]]:
 
 
 def _load(name: str, overrides: list[str] | None) -> "Config":
-    from translate.config import find_config, load_config
+    from translate.config_file import find_config, load_config
 
     return load_config(find_config(name), overrides or ())
 

@@ -10,6 +10,8 @@ from typing import Final
 # Letters of French, and of the names in its news, inside a regex class.
 UPPER: Final = "A-ZÀ-ÖØ-ÞŒŸĐ"
 LOWER: Final = "a-zß-öø-ÿœ"
+BULLETS: Final = "►•♦■●▪▶◆➡"
+EMOJI: Final = "\u2600-\u2665\u2667-\u27a0\ufe0f\u200d\U0001f300-\U0001faff"
 
 # Before a name: a full stop after them never ends a sentence, whatever comes next.
 TITLES = frozenset(

@@ -2,7 +2,8 @@
 
 A cut is an offset, never an edit: joined, the spans are the text, and a segment keeps the
 whitespace that follows it. A colon or a semicolon never cuts. The rules repair what every library
-trips over in French news copy; the words that they need are data in `translate.french`:
+trips over in French news copy; R3 and R4 are in `translate.lost_breaks`, and the words that all of
+them need are data in `translate.french`:
 
 R1  a stop without a space after it cuts (`.Le`), but not in decimals, acronyms and addresses
 R2  a straight quote opens or closes by its neighbours, never by counting
@@ -15,33 +16,34 @@ Every rule looks at a bounded window around its candidate, so the time is linear
 """
 
 import re
-from bisect import bisect_left
 from collections.abc import Iterator
 from itertools import pairwise
 from typing import Final
 
 from translate.french import (
-    BRAND_ENDINGS,
-    CLAUSE_OPENERS,
+    BULLETS,
+    EMOJI,
     FUNCTION_WORDS,
     LOWER,
     NAME_PARTICLES,
     NUMBERED,
     STARTER,
-    STARTER_WORD,
-    TITLE_HERALDS,
     TITLES,
     TRAILING,
     UPPER,
 )
+from translate.lost_breaks import (
+    add_heading_ends,
+    add_intertitles,
+    fused_words,
+    quote_cuts,
+    spaced_openers,
+    token_before,
+    word_before,
+)
 
 _WINDOW: Final = 80  # characters that a rule may look back
-_MAX_HEADING: Final = 90  # characters: headings and intertitles are shorter
 _MAX_ABBREVIATION: Final = 6  # letters
-_MIN_FUSED: Final = 2  # letters before a lost line break, so that `iPhone` is no candidate
-
-_BULLETS: Final = "►•♦■●▪▶◆➡"
-_EMOJI: Final = "\u2600-\u2665\u2667-\u27a0\ufe0f\u200d\U0001f300-\U0001faff"
 # Each pattern below begins with the mark itself, and looks back from behind it: the engine then
 # skips to the next mark at full speed.
 
@@ -64,12 +66,9 @@ _STOPS = re.compile(
     re.VERBOSE,
 )
 _SPACE = re.compile(r"\s*+")
-_EMOJIS = re.compile(rf"(?:\s?[{_EMOJI}])*+")
-_OPENERS = re.compile(rf"(?:[\"'«“‘(\[¿¡]\s?|[-–—]\s?|[{_BULLETS}]\s?){{0,4}}")
+_EMOJIS = re.compile(rf"(?:\s?[{EMOJI}])*+")
+_OPENERS = re.compile(rf"(?:[\"'«“‘(\[¿¡]\s?|[-–—]\s?|[{BULLETS}]\s?){{0,4}}")
 _IS_STARTER = re.compile(STARTER)
-_TOKEN_BREAKS: Final = str.maketrans(dict.fromkeys("'’\"«“”»()[]", " "))
-_WORD_BEFORE = re.compile(r"[^\W\d_]*\Z")
-_NO_HEADING_END: Final = FUNCTION_WORDS | TITLE_HERALDS
 _LETTERS = re.compile(r"[^\W\d_]{2}")
 _ADDRESS = re.compile(
     r"""[<(\["'«]? (?: [@#]\w | [A-Za-z]{2,8}:// | [Ww]{3}\. | [^@]+@[^@]+\.
@@ -81,28 +80,12 @@ _WEB = re.compile(r"://|www\.|\w@\w")
 _INITIAL = re.compile(rf"(?:[{UPPER}]-)?[{UPPER}]\Z")
 _IS_PARTICLE = re.compile(rf"(?:{'|'.join(sorted(NAME_PARTICLES))})(?:\s|(?<='))")
 _NUMBER_AHEAD = re.compile(r"\d|[IVXLC]+\b(?!['’])")
-_LIST_NUMBER = re.compile(rf"(?:\A|[.!?…:;]\s|[{_BULLETS}]\s?)\d{{1,2}}\Z")
+_LIST_NUMBER = re.compile(rf"(?:\A|[.!?…:;]\s|[{BULLETS}]\s?)\d{{1,2}}\Z")
 
-_BULLET = re.compile(rf"[{_BULLETS}]")
+_BULLET = re.compile(rf"[{BULLETS}]")
 _CREDIT = re.compile(
     rf"\(?\b(?:Photos?|Crédits?(?:\s[Pp]hotos?)?)\s?:\s?(?:[^.!?…\n]|(?<=\b[{UPPER}])\.){{1,60}}\.?\s*+\Z"
 )
-_INTERTITLE = re.compile(
-    rf"""[-–—](?:(?<=[.!?…"»”)\]][-–—])|(?<=[.!?…"»”)\]]\s[-–—])|(?<=\A[-–—]))
-        \s?(?=["'«“{UPPER}\d])[^.\n]{{2,{_MAX_HEADING}}}?(?<=[\s"»”?!])[-–—]\s?
-        (?=["'«“{UPPER}\d])""",
-    re.VERBOSE,
-)
-_FUSED = re.compile(rf"[{LOWER}{UPPER}0-9)\]%€](?=[{UPPER}])(?={STARTER})")
-_SPACED = re.compile(
-    rf"\s(?=[{UPPER}])(?<=[{LOWER}]{{3}}\s)(?=(?:{'|'.join(CLAUSE_OPENERS)})\s[{LOWER}\d])"
-)
-_HEADING_END = re.compile(
-    rf"(?<=[{LOWER}]{{3}})(?=[{UPPER}][{LOWER}'’])"
-    # `le député Les Républicains`, `rapporte La Croix` are names.
-    rf"|(?<=[{LOWER}0-9%)])\s(?={STARTER_WORD})(?!L(?:[ea]s?\s|['’])[{UPPER}])"
-)
-_CLOSING_QUOTE = re.compile(rf"[\"»”](?=\s?[\"«“]?[{UPPER}])")
 
 
 def split_sentences(text: str) -> list[tuple[int, int]]:
@@ -116,10 +99,10 @@ def split_sentences(text: str) -> list[tuple[int, int]]:
         return []
     opening = _opening_quotes(text)
     cuts = set(_sentence_ends(text, opening))
-    cuts.update(_quote_cuts(text, opening), _fused_words(text), _spaced_openers(text))
+    cuts.update(quote_cuts(text, opening), fused_words(text), spaced_openers(text))
     cuts.update(m.start() for m in _BULLET.finditer(text))
-    _add_intertitles(text, cuts)
-    _add_heading_ends(text, cuts)
+    add_intertitles(text, cuts)
+    add_heading_ends(text, cuts)
     # The credit closes a caption, however that ended: `Photo : VNA` is its own unit.
     if credit := _CREDIT.search(text, max(0, len(text) - _WINDOW)):
         cuts = {cut for cut in cuts if cut <= credit.start()} | {credit.start()}
@@ -215,7 +198,7 @@ def _sentence_ends(text: str, opening: set[int]) -> Iterator[int]:
 def _is_in_address(text: str, at: int) -> bool:
     """Whether the unbroken characters around the offset hold a URL or an e-mail address."""
     after = text[at : at + _WINDOW].split(None, 1)[0]
-    return _WEB.search(_token_before(text, at, _WINDOW) + after) is not None
+    return _WEB.search(token_before(text, at, _WINDOW) + after) is not None
 
 
 def _skip_closers(text: str, at: int, opening: set[int]) -> int:
@@ -257,7 +240,7 @@ def _is_abbreviation(text: str, stop: int, lead: int, *, is_glued: bool) -> bool
     """Whether the full stop belongs to an abbreviation, an initial or a list number (R6)."""
     if text[max(0, stop - _MAX_ABBREVIATION) : stop].isalpha() and stop > _MAX_ABBREVIATION:
         return False  # the common case: a word longer than every abbreviation
-    token = _token_before(text, stop)
+    token = token_before(text, stop)
     word = token.rpartition(".")[2].lstrip("-")
     if word in TITLES:
         return True
@@ -281,99 +264,11 @@ def _is_initial(text: str, start: int, stop: int, lead: int) -> bool:
 
 def _names_a_letter(text: str, at: int) -> bool:
     """Whether the word before the offset makes a lone capital a label: `plan B`, `RER B`."""
-    word = _word_before(text, at - 1)
+    word = word_before(text, at - 1)
     return len(word) > 1 and (word.islower() or word.isupper()) and word not in FUNCTION_WORDS
 
 
 def _is_suspension(text: str, stop: int, lead: int) -> bool:
     """Whether an ellipsis only holds its breath: `et... Francfort`, `ville... 70 %` (R5)."""
     held = text[max(0, stop - _WINDOW) : stop].rstrip(" \u00a0([")
-    return not text[lead].isupper() or _word_before(held, len(held)).lower() in FUNCTION_WORDS
-
-
-def _quote_cuts(text: str, opening: set[int]) -> Iterator[int]:
-    """Cuts at a quote where a line break was lost, around a heading or a citation (R3)."""
-    for match in _CLOSING_QUOTE.finditer(text):
-        at = match.start()
-        before, after = text[at - 1 : at], text[at + 1 : at + 2]
-        if text[at] == "»" and before.isspace():  # `« comme les autres »Carlos`
-            before = text[at - 2 : at - 1]
-        if not (before.isalnum() or before in ")%€»'’"):
-            continue
-        if at in opening:  # `Des calculs électoraux"Nos collègues`
-            if before.isalnum() and _word_before(text, at).lower() not in FUNCTION_WORDS:
-                yield at
-        elif not after.isspace():
-            yield at + 1
-        elif text[at + 2] in '"«“' or _IS_STARTER.match(text, at + 2):
-            yield at + 2
-
-
-def _fused_words(text: str) -> Iterator[int]:
-    """Cuts where a starter is fused to the word before: `santéCette année` (R3)."""
-    for match in _FUSED.finditer(text):
-        at = match.end()
-        token = _token_before(text, at)
-        starter = _IS_STARTER.match(text, at)
-        after = starter.end() if starter else at
-        following = text[after : after + 1]
-        if not (text[after - 1] in "'’" or following.isspace() or following == ","):
-            continue
-        if token and (len(token) < _MIN_FUSED or token[0] in "#@" or "/" in token):
-            continue
-        if token.lower() in FUNCTION_WORDS:
-            continue
-        is_acronym = token.isupper()
-        if is_acronym and not (
-            text[at] == "À" or text[at + 1 : after + 1].strip("'’")[:1].islower()
-        ):
-            continue  # `la VNA a`, `AUJOURD'HUI`
-        if is_acronym or token[:1].islower() or text[at:after] not in BRAND_ENDINGS:
-            yield at
-
-
-def _spaced_openers(text: str) -> Iterator[int]:
-    """Cuts where a line break became a plain space: `un personnel insuffisant Cette` (R3)."""
-    for match in _SPACED.finditer(text):
-        token = _token_before(text, match.start())
-        if token[:1].islower() and token not in _NO_HEADING_END:
-            yield match.end()
-
-
-def _add_intertitles(text: str, cuts: set[int]) -> None:
-    """Agency intertitles, `- Un dossier sensible -`, stand alone whatever they hold (R4)."""
-    ordered = sorted(cuts)
-    for match in _INTERTITLE.finditer(text):
-        start, end = match.span()
-        cuts.difference_update(ordered[bisect_left(ordered, start) : bisect_left(ordered, end)])
-        cuts.update((start, end))
-
-
-def _add_heading_ends(text: str, cuts: set[int]) -> None:
-    """A heading whose line breaks are lost begins glued to a stop, and ends without one (R3)."""
-    edges = [*sorted(cuts), len(text)]
-    for start, following in pairwise(edges):
-        if text[start - 1].isspace() and text[start] not in _BULLETS:
-            continue
-        limit = min(following, start + _MAX_HEADING)
-        for match in _HEADING_END.finditer(text, start, limit + 20):
-            if match.start() >= limit:
-                break
-            heading = text[start : match.start()]
-            token = _token_before(heading, len(heading))
-            is_word = token[:1].islower() and token not in _NO_HEADING_END
-            if is_word or token[-1:].isdigit():
-                cuts.add(match.end())
-                break
-
-
-def _token_before(text: str, at: int, window: int = 24) -> str:
-    """The unbroken characters that end at the offset, within a window of that many."""
-    near = text[max(0, at - window) : at].translate(_TOKEN_BREAKS)
-    return "" if not near or near[-1].isspace() else near.rsplit(None, 1)[-1]
-
-
-def _word_before(text: str, at: int) -> str:
-    """The letters that end at the offset, within a window of twenty."""
-    match = _WORD_BEFORE.search(text[max(0, at - 20) : max(0, at)])
-    return match.group() if match else ""
+    return not text[lead].isupper() or word_before(held, len(held)).lower() in FUNCTION_WORDS

@@ -6,12 +6,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from translate.clauses import join_translations, split_clauses
+from translate.french import BULLETS, EMOJI
 from translate.records import Generation, Origin, Translation
 from translate.workplan import TaskRunner
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _MIN_SHOUTED_WORDS = 4
-_MARK = "[►•♦■●▪▶◆➡*\u2600-\u27bf\ufe0f\u200d\U0001f300-\U0001faff]"
+_MARK = f"[{BULLETS}{EMOJI}]"
 _MARKS_BEFORE = re.compile(rf"(?:{_MARK}\s*|[-–—]\s+)+")
 _MARKS_AFTER = re.compile(rf"(?:(?:\s|{_MARK})*{_MARK}|\s[-–—])\s*\Z")
 _MAX_MARKS_AFTER = 20
