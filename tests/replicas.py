@@ -137,5 +137,39 @@ def untrained(folder: Path) -> Path:
     return folder
 
 
+def barthez_layout(folder: Path) -> Path:
+    """A BARThez-like summariser with random weights: sentencepiece file, pickle, mBART config.
+
+    Control pieces stand where BARThez has them: `<s>` 0, `<pad>` 1, `</s>` 2, `<unk>` 3.
+    """
+    import sentencepiece
+    import torch
+    from transformers import MBartConfig, MBartForConditionalGeneration
+
+    folder.mkdir(parents=True)
+    corpus = Path(__file__).parents[1] / "corpus"
+    sentencepiece.SentencePieceTrainer.train(
+        input=str(next(corpus.glob("diplomatie*.txt"))), model_prefix=str(folder / "spm"),
+        vocab_size=300, bos_id=0, pad_id=1, eos_id=2, unk_id=3, user_defined_symbols=["<mask>"],
+        pad_piece="<pad>", minloglevel=2,
+    )  # fmt: skip
+    (folder / "spm.model").rename(folder / "sentencepiece.bpe.model")
+    (folder / "spm.vocab").unlink()
+    torch.manual_seed(0)
+    config = MBartConfig(
+        vocab_size=300, d_model=32, encoder_layers=1, decoder_layers=1, encoder_attention_heads=2,
+        decoder_attention_heads=2, encoder_ffn_dim=64, decoder_ffn_dim=64,
+        max_position_embeddings=64, bos_token_id=0, pad_token_id=1, eos_token_id=2,
+        decoder_start_token_id=2, forced_eos_token_id=2,
+    )  # fmt: skip
+    MBartForConditionalGeneration(config).save_pretrained(folder)
+    (folder / "generation_config.json").unlink()
+    _write(
+        folder / "tokenizer_config.json",
+        {"tokenizer_class": "BarthezTokenizer", "model_max_length": 64},
+    )
+    return folder
+
+
 def _write(path: Path, value: object) -> None:
     path.write_text(json.dumps(value, ensure_ascii=False), encoding="utf-8")

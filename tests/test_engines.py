@@ -4,7 +4,14 @@ import json
 
 import pytest
 import torch
-from replicas import STARTER, copy_starter, opus_layout, separate_vocabularies, untrained
+from replicas import (
+    STARTER,
+    barthez_layout,
+    copy_starter,
+    opus_layout,
+    separate_vocabularies,
+    untrained,
+)
 
 from translate.config import ModelConfig
 from translate.engines import load_engine
@@ -147,6 +154,20 @@ def test_candidates_are_the_next_beams():
     engine = HFEngine(starter(">>sum<<"), settings)
     (generation,) = engine.generate(TEXTS[:1])
     assert len(generation.alternatives) == 2
+
+
+def test_summariser_in_the_layout_of_barthez_is_read_whole(tmp_path):
+    """Its weights are noise: what is tested is that the text goes in between `<s>` and `</s>`."""
+    settings = EngineSettings("summarize", "fr", "fr", beam_size=2, candidates=2, threads=1)
+    engine = HFEngine(ModelConfig(model=str(barthez_layout(tmp_path / "barthez"))), settings)
+    (ids,) = engine._checkpoint.encode([TEXTS[0]], engine._prefix)
+    assert (ids[0], ids[-1], 2 in ids[1:-1]) == (0, 2, False)
+    assert engine._checkpoint.decode(ids) == TEXTS[0]
+    assert engine.max_source_tokens == 64
+    (generation,) = engine.generate([TEXTS[1]])
+    assert len(generation.alternatives) == 1
+    with pytest.raises(ModelError, match="over the limit"):
+        engine.generate([" ".join(TEXTS) * 9])
 
 
 def test_memory_that_runs_out_halves_the_batch_and_goes_on(engine, expected, monkeypatch):

@@ -19,7 +19,8 @@ _MAX_NAMED = 12
 class Checkpoint:
     """The tokenizer and the model of a folder, on a device in a precision.
 
-    `max_positions` is the number of tokens that both the model and its tokenizer allow.
+    `max_positions` is the number of tokens that both the model and its tokenizer allow. `frame` is
+    what the tokenizer fails to put before and after a text.
     """
 
     name: str
@@ -29,6 +30,7 @@ class Checkpoint:
     dtype: str
     max_positions: int
     special_strings: tuple[str, ...]
+    frame: tuple[tuple[int, ...], tuple[int, ...]] = ((), ())
 
     def encode(self, texts: Sequence[str], prefix: Sequence[int]) -> list[list[int]]:
         """Token ids of each text behind `prefix`, nothing truncated, special strings as text."""
@@ -38,7 +40,8 @@ class Checkpoint:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             encoded = self.tokenizer(safe, truncation=False, verbose=False)["input_ids"]
-        return [[*prefix, *ids] for ids in encoded]
+        before, after = self.frame
+        return [[*prefix, *before, *ids, *after] for ids in encoded]
 
     def decode(self, ids: Sequence[int]) -> str:
         """The text of a target, without its special tokens."""
@@ -204,7 +207,21 @@ def load_checkpoint(files: ModelFiles, device: str, dtype: str) -> Checkpoint:
         dtype=dtype,
         max_positions=_position_limit(model, tokenizer),
         special_strings=tuple(sorted(specials)),
+        frame=_missing_frame(tokenizer),
     )
+
+
+def _missing_frame(tokenizer: Any) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """The start and end tokens that a tokenizer should add and does not.
+
+    transformers 5 reads the sentencepiece file of BARThez without its `<s>` and `</s>`; a model
+    that never sees an end token does not know where its input ends.
+    """
+    ids = tokenizer("a", verbose=False)["input_ids"]
+    if not ids or ids[-1] == tokenizer.eos_token_id:
+        return (), ()
+    before = () if tokenizer.bos_token_id is None else (int(tokenizer.bos_token_id),)
+    return before, (int(tokenizer.eos_token_id),)
 
 
 def _position_limit(model: Any, tokenizer: Any) -> int:
