@@ -54,6 +54,7 @@ BAD = [
     ("Les échanges ont atteint 4,1 millions de dollars.", "number 4,1 millions"),
     ("Le Vietnam et le Japon ont signé", "does not end as a sentence"),
     ("Le Japon le Japon le Japon le Japon le Japon le Japon.", "a loop"),
+    ("Vietnam hanoi nguyen van son hanoi tokyo japon.", "not in French"),
     ("Un accord.", "2 words"),
     ("", "0 words"),
     ("Le riz et " * 10 + "le Japon.", "32 words"),

@@ -14,12 +14,14 @@ from translate.clauses import split_clauses
 from translate.config import SummaryConfig
 from translate.french import STARTERS
 from translate.numbers import unsupported_numbers
+from translate.readers.language import is_french
 from translate.records import Article, Generation, Role, SummaryOrigin
 from translate.repetition import describe_loop
 from translate.segmenter import split_sentences
 from translate.translator import tidy
 from translate.workplan import TaskRunner
 
+_MIN_FRENCH_SHARE = 0.1  # half of what an article needs: summaries are dense with names
 _NAME = re.compile(r"[^\W\d_]+")
 _WORD = re.compile(r"\w+(?:['’-]\w+)*")
 _SENTENCE_END = re.compile(r"[.!?…][\s\u00a0]*[»”\"')\]]*$")
@@ -160,6 +162,10 @@ def find_fault(text: str, evidence: Evidence, options: SummaryConfig) -> str | N
     >>> find_fault("M. Son a visité Moscou le 3 mai.", evidence, SummaryConfig())
     'name Moscou is not in the article'
     """
+    return _fault_of_form(text, options) or _unsupported(text, evidence)
+
+
+def _fault_of_form(text: str, options: SummaryConfig) -> str | None:
     words = len(_WORD.findall(text))
     if not options.min_words <= words <= options.max_words:
         return f"{words} words, allowed are {options.min_words} to {options.max_words}"
@@ -167,6 +173,11 @@ def find_fault(text: str, evidence: Evidence, options: SummaryConfig) -> str | N
         return "does not end as a sentence"
     if loop := describe_loop(text, "fr"):
         return f"a loop: {loop}"
+    return None if is_french(text, _MIN_FRENCH_SHARE) else "not in French"
+
+
+def _unsupported(text: str, evidence: Evidence) -> str | None:
+    """The first number value or name that the article does not have."""
     for number in unsupported_numbers(text, evidence.text, "fr"):
         return f"number {number.text} is not in the article"
     for name in _names_in(text):
