@@ -9,6 +9,7 @@ from translate.engines.base import EngineSettings
 from translate.memory import Memory
 from translate.workplan import Hooks, TaskRunner
 
+_TOKENS_PER_WORD = 3  # French words have about 1.5 pieces; small vocabularies have more
 logger = logging.getLogger("translate")
 
 
@@ -40,7 +41,14 @@ def build_runners(config: Config, memory: Memory, hooks: Hooks, *, is_offline: b
     if not summary.enabled or summary.engine is None:
         return Runners(translators, None)
     beams = summary.beam_size
-    settings = replace(common, task="summarize", beam_size=beams, candidates=beams)
+    settings = replace(
+        common,
+        task="summarize",
+        beam_size=beams,
+        candidates=beams,
+        # A longer one would be refused: there is no use in waiting for its end.
+        max_output_tokens=summary.max_words * _TOKENS_PER_WORD,
+    )
     return Runners(translators, _runner(summary.engine, settings, memory, hooks))
 
 

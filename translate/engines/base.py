@@ -34,8 +34,9 @@ class Signature:
 class EngineSettings:
     """How an engine searches and where it runs; the model itself is named by `ModelConfig`.
 
-    `candidates` is the number of outputs kept per text, at most `beam_size`. `batch_tokens` is
-    the padded number of source tokens that one batch may hold.
+    `candidates` is the number of outputs kept per text, at most `beam_size`. An output may have
+    `max_length_ratio` times the tokens of its source plus 20, and never more than
+    `max_output_tokens`. `batch_tokens` is the padded number of source tokens of one batch.
     """
 
     task: Task
@@ -45,6 +46,7 @@ class EngineSettings:
     candidates: int = 1
     length_penalty: float = 1.0
     max_length_ratio: float = 3.0
+    max_output_tokens: int | None = None
     device: Literal["auto", "cpu", "cuda"] = "auto"
     dtype: Literal["auto", "float32", "bfloat16", "float16"] = "auto"
     threads: int = 0

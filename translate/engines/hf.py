@@ -216,7 +216,7 @@ class HFEngine:
 
     def _output_limit(self, source_tokens: int) -> int:
         bound = int(source_tokens * self._settings.max_length_ratio) + _EXTRA_OUTPUT_TOKENS
-        return min(bound, self._max_target_tokens)
+        return min(bound, self._max_target_tokens, self._settings.max_output_tokens or bound)
 
     def _generation_config(self, max_new_tokens: int) -> Any:
         """The checkpoint's own settings (bad words, start token) under our search."""
@@ -256,6 +256,7 @@ class HFEngine:
             ("candidates", str(settings.candidates)),
             ("length_penalty", f"{settings.length_penalty:g}"),
             ("max_length_ratio", f"{settings.max_length_ratio:g}"),
+            ("max_output", str(settings.max_output_tokens or "-")),
             ("max_source", str(self._max_source_tokens)),
             ("batch_tokens", str(settings.batch_tokens)),
             ("device", self._checkpoint.device),
