@@ -69,6 +69,7 @@ def translate_pairs(model_dir: Path, pairs: Sequence[Pair], threads: int) -> lis
     torch.set_num_threads(threads)
     tokenizer = MarianTokenizer.from_pretrained(model_dir)
     model = MarianMTModel.from_pretrained(model_dir, dtype=torch.float32).eval()
+    model.generation_config.max_length = None
     order = sorted(range(len(pairs)), key=lambda index: -len(pairs[index].source))
     answers = [""] * len(pairs)
     for start in range(0, len(order), BATCH_PAIRS):
