@@ -39,7 +39,7 @@ def test_second_run_at_once_ends_75_with_the_pid_of_the_first(cli, corpus, tmp_p
 @pytest.fixture
 def long_corpus(corpus):
     """Enough sentences for a run to be stopped in its middle."""
-    sentences = [f"La province compte {n} habitants et {n + 3} écoles." for n in range(20, 320)]
+    sentences = [f"La province compte {n} habitants et {n + 3} écoles." for n in range(20, 140)]
     (corpus / "c-long.txt").write_text("Un titre\n\n" + "\n".join(sentences), encoding="utf-8")
     return corpus
 
