@@ -9,6 +9,7 @@ import math
 import warnings
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from pathlib import PurePath
 from typing import Any
 
 from translate import __version__
@@ -248,7 +249,10 @@ class HFEngine:
         settings = self._settings
         fields = (
             ("engine", "hf"),
-            ("model", self._files.name if self._files.revision else self._files.folder.name),
+            (
+                "model",
+                PurePath(self._files.name).name if self._files.is_local else self._files.name,
+            ),
             ("revision", self._files.revision or "local"),
             ("files", self._files.files_sha256[:16]),
             ("target", self._target_token or "-"),

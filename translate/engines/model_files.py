@@ -45,9 +45,9 @@ class ModelFiles:
     licence: str | None
 
     @property
-    def size_bytes(self) -> int:
-        """The size of the weights."""
-        return self.weights.stat().st_size
+    def is_local(self) -> bool:
+        """Whether the model was named by its folder."""
+        return Path(self.name).is_absolute()
 
 
 @dataclass(frozen=True, slots=True)
