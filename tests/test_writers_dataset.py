@@ -214,6 +214,19 @@ def test_kill_in_an_export_loop_leaves_a_folder_that_loads(tmp_path: Path) -> No
     assert len([path for path in (tmp_path / "out").rglob("*") if path.is_file()]) == 3
 
 
+def test_half_written_files_of_a_killed_run_are_cleared(tmp_path: Path) -> None:
+    halves = [
+        tmp_path / "out" / ".README.md.7.partial",
+        tmp_path / "out" / ".manifest.json.7.partial",
+        tmp_path / "out" / "data" / "segments" / ".train-00000.staged.7.partial",
+    ]
+    for half in halves:
+        half.parent.mkdir(parents=True, exist_ok=True)
+        half.write_text("half", encoding="utf-8")
+    write(tmp_path / "out", *wire_articles(1))
+    assert [half for half in halves if half.exists()] == []
+
+
 LOAD_FROM_HUB = """
 from datasets import load_dataset
 for streaming in (False, True):

@@ -41,6 +41,8 @@ def write(articles: ArticleSource, context: ExportContext) -> Export:
     paths = [path for table in tables for path in table.shards.paths]
     for table in tables:
         remove_stale(data / table.name, SHARD_GLOBS, set(paths))
+    # A run killed while it replaced the card or the manifest left its half of it here.
+    remove_stale(context.folder, (), set())
     return Export(
         files=names_in(context.folder, [card, *paths]),
         counts={table.name: table.shards.rows for table in tables}
