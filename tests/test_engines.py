@@ -272,6 +272,17 @@ def test_changed_weights_or_tokenizer_change_the_signature(tmp_path):
     assert HFEngine(model, ENGLISH).signature != before
 
 
+def test_embedded_model_names_no_path_of_the_machine_that_trained_it():
+    from sentencepiece import sentencepiece_model_pb2
+
+    for name in ("source.spm", "target.spm"):
+        model = sentencepiece_model_pb2.ModelProto()
+        model.ParseFromString((STARTER / name).read_bytes())
+        assert "/" not in model.trainer_spec.model_prefix
+        assert not model.trainer_spec.input
+        assert not model.normalizer_spec.normalization_rule_tsv
+
+
 def test_embedded_model_is_small_and_says_what_it_is():
     assert (STARTER / "model.safetensors").stat().st_size <= 12_000_000
     parameters = HFEngine(starter(), ENGLISH).card.parameters

@@ -7,7 +7,6 @@ other character alone; the default rules of sentencepiece (NFKC) would do more.
 
 import json
 import random
-import shutil
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -124,8 +123,9 @@ def train_vocabulary(texts: Iterable[str], out_dir: Path, size: int, seed: int) 
         num_threads=2,
         minloglevel=2,
     )
-    shutil.copy(out_dir / "pieces.model", out_dir / "source.spm")
-    shutil.copy(out_dir / "pieces.model", out_dir / "target.spm")
+    content = _without_paths((out_dir / "pieces.model").read_bytes())
+    for name in ("source.spm", "target.spm"):
+        (out_dir / name).write_bytes(content)
     for scrap in (rules_path, out_dir / "pieces.model", out_dir / "pieces.vocab"):
         scrap.unlink()
     processor = sentencepiece.SentencePieceProcessor(model_file=str(out_dir / "source.spm"))
@@ -169,6 +169,18 @@ def _half_composed(letter: str) -> set[str]:
 
 def _code_points(text: str) -> str:
     return " ".join(f"{ord(character):X}" for character in text)
+
+
+def _without_paths(content: bytes) -> bytes:
+    """Return a sentencepiece model without the paths of the machine that trained it."""
+    from sentencepiece import sentencepiece_model_pb2
+
+    model = sentencepiece_model_pb2.ModelProto()
+    model.ParseFromString(content)
+    model.trainer_spec.ClearField("model_prefix")
+    model.normalizer_spec.ClearField("normalization_rule_tsv")
+    scrubbed: bytes = model.SerializeToString()
+    return scrubbed
 
 
 def _write_json(path: Path, content: dict[str, object] | dict[str, int]) -> None:
