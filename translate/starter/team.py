@@ -1,6 +1,7 @@
 """Processes that learn together: each has its own batches, and their gradients are averaged.
 
-Two processes of one thread learn twice as fast as one process of two threads at this model size.
+At this model size two processes of one thread each took in about 1.6 times the tokens of one
+process of two threads (2,430 against 1,460 target tokens a second, once, on two shared cores).
 """
 
 import os
