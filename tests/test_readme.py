@@ -10,6 +10,7 @@ import pytest
 import yaml
 
 from translate.config import Config
+from translate.training.options import TrainingOptions
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text("utf-8")
@@ -71,8 +72,9 @@ def test_python_examples_run(newcomer, tmp_path):
 
 
 def test_configuration_example_is_valid():
-    (example,) = blocks("yaml")
-    assert Config.model_validate(yaml.safe_load(example)).target_langs == ("en", "vi")
+    run, training = map(yaml.safe_load, blocks("yaml"))
+    assert Config.model_validate(run).target_langs == ("en", "vi")
+    assert TrainingOptions.model_validate(training).is_adapting
 
 
 def test_every_option_of_run_is_named():

@@ -163,6 +163,52 @@ def inspect(
         raise typer.Exit(EXIT_SOME_FAILED)
 
 
+@app.command()
+def train(  # noqa: PLR0913, PLR0917 - one parameter per option of the command
+    config: Annotated[
+        str, typer.Argument(metavar="CONFIG", help="YAML file, or adapt, starter: see the README.")
+    ],
+    output: Annotated[Path, typer.Argument(metavar="OUTPUT", help="Folder of the model.")],
+    overrides: SetOption = None,
+    data: Annotated[
+        Path | None, typer.Option("--data", metavar="DIR", help="Override data_folder.")
+    ] = None,
+    offline: Annotated[bool, typer.Option("--offline", help="Never touch the network.")] = False,
+    device: Annotated[Device | None, typer.Option(help="Override runtime.device.")] = None,
+    max_runtime: Annotated[
+        str | None, typer.Option(metavar="2h", help="Stop early after 90s, 30m, 2h, 1d.")
+    ] = None,
+    log_format: Annotated[LogFormat, typer.Option(help="auto: bar, or lines.")] = LogFormat.AUTO,
+) -> None:
+    """Train a model, or adapt one to your own texts; run again to resume.
+
+    Exit codes: 0 published, 1 refused since general quality was lost, 2 usage, config, data or
+    model, 73 output not writable, 75 stopped early and resumable, 130 second Ctrl-C.
+    """
+    from translate import console
+    from translate.run_records import StopRequest
+    from translate.training.options import find_training_config, load_training_options
+    from translate.training.session import SessionOptions
+    from translate.training.session import train as train_model
+
+    stop = StopRequest(deadline=console.deadline(max_runtime))
+    given = [*(overrides or ())]
+    given += [f"data_folder={data.resolve()}"] if data else []
+    given += [f"runtime.device={device}"] if device else []
+    options = load_training_options(find_training_config(config), given)
+    console.stop_on_signals(stop, EXIT_INTERRUPTED, "step")
+    with console.Watcher(log_format.value) as watcher:
+        watcher.expect_steps(options.optimizer.steps)
+        outcome = train_model(
+            options,
+            output,
+            SessionOptions(is_offline=offline, stop=stop, on_event=watcher.on_training_event),
+        )
+    console.print_outcome(outcome)
+    if not outcome.verdict.is_published:
+        raise typer.Exit(EXIT_FAILED)
+
+
 @models_app.command("list")
 def list_models(config: ConfigOption = "default", overrides: SetOption = None) -> None:
     """List the models of a configuration: task, size, licence, at hand or not."""

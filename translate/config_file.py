@@ -1,20 +1,24 @@
 """A configuration read from YAML: every mistake is told at once, with its file and line."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar, get_args
 
 import yaml
 from pydantic import BaseModel, ValidationError
 
-from translate.config import Config, TargetConfig
+from translate.config import Config, Options
 from translate.errors import ConfigError
 
 Location = tuple[str | int, ...]
+Resolve = Callable[[dict[str, Any], Path], None]
+OptionsT = TypeVar("OptionsT", bound=Options)
 
 
-def find_config(name: str) -> Path:
+def find_config(name: str, family: str = ".") -> Path:
     """The file that `--config` names: a path, or the name of a configuration that is shipped.
+
+    `family` is the folder of configurations: `.` for runs, `training` for trainings.
 
     >>> find_config("starter").name
     'starter.yaml'
@@ -27,7 +31,7 @@ def find_config(name: str) -> Path:
         return path
     # Beside the package in a checkout, inside it in a wheel.
     package = Path(__file__).parent
-    folders = [package / "configs", package.parent / "configs"]
+    folders = [base / "configs" / family for base in (package, package.parent)]
     for folder in folders:
         if (folder / f"{name}.yaml").is_file():
             return folder / f"{name}.yaml"
@@ -47,15 +51,26 @@ def load_config(path: Path, overrides: Sequence[str] = ()) -> Config:
     Raises:
         ConfigError: the file cannot be read or is wrong; every mistake is listed.
     """
+    return load_options(Config, path, overrides, _resolve_paths)
+
+
+def load_options(
+    kind: type[OptionsT], path: Path, overrides: Sequence[str], resolve: Resolve
+) -> OptionsT:
+    """Read YAML options of any kind; `resolve` makes their paths absolute, seen from a folder.
+
+    Raises:
+        ConfigError: the file cannot be read or is wrong; every mistake is listed.
+    """
     document, lines = _read_yaml(path)
     sources: dict[Location, str] = {}
     for override in overrides:
         _apply_override(document, override, sources)
-    _resolve_paths(document, path.parent)
+    resolve(document, path.parent)
     try:
-        return Config.model_validate(document)
+        return kind.model_validate(document)
     except ValidationError as err:
-        problems = [_describe(problem, path, lines, sources) for problem in err.errors()]
+        problems = [_describe(problem, kind, path, lines, sources) for problem in err.errors()]
         raise ConfigError(
             "\n".join(problems),
             remedy="see the options in README.md, section Configuration",
@@ -174,7 +189,11 @@ def _resolve_paths(document: dict[str, Any], folder: Path) -> None:
 
 
 def _describe(
-    problem: Any, path: Path, lines: dict[Location, int], sources: dict[Location, str]
+    problem: Any,
+    kind: type[Options],
+    path: Path,
+    lines: dict[Location, int],
+    sources: dict[Location, str],
 ) -> str:
     """One mistake as `file:line: key: what is wrong, and what is allowed`."""
     location: Location = tuple(problem["loc"])
@@ -186,7 +205,7 @@ def _describe(
         )
         where = f"{path}:{known}" if known else str(path)
     if problem["type"] == "extra_forbidden":
-        allowed = ", ".join(sorted(_known_keys(location[:-1])))
+        allowed = ", ".join(sorted(_known_keys(kind, location[:-1])))
         return f"{where}: unknown key {_dotted(location)}; known keys here: {allowed}"
     if problem["type"] == "missing":
         return f"{where}: {_dotted(location)} is missing"
@@ -194,21 +213,21 @@ def _describe(
     return f"{where}: {_dotted(location)}: {problem['msg']}{given}"
 
 
-def _known_keys(location: Location) -> set[str]:
+def _known_keys(kind: type[BaseModel], location: Location) -> set[str]:
     """The option names of the section at `location`."""
-    section: type[BaseModel] = Config
+    section = kind
     for key in location:
-        if section is Config and key == "targets":
-            section = TargetConfig
-            continue
+        # The key of a dictionary, or the place in a list, is no field: its section is known.
         field = section.model_fields.get(str(key))
-        if field is None:
-            continue
-        candidates = [field.annotation, *getattr(field.annotation, "__args__", ())]
-        section = next(
-            (c for c in candidates if isinstance(c, type) and issubclass(c, BaseModel)), section
-        )
+        section = (_section_in(field.annotation) if field else None) or section
     return set(section.model_fields)
+
+
+def _section_in(annotation: Any) -> type[BaseModel] | None:
+    """The section that a type such as `dict[str, Section] | None` holds."""
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    return next((s for s in map(_section_in, get_args(annotation)) if s), None)
 
 
 def _dotted(location: Location) -> str:

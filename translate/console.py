@@ -13,7 +13,7 @@ import time
 from dataclasses import asdict
 from pathlib import Path
 from types import FrameType, TracebackType
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 import typer
 from rich.console import Console
@@ -26,6 +26,10 @@ from translate.errors import ConfigError
 from translate.records import Article
 from translate.run_records import Forecast, RunReport, StopRequest
 from translate.workplan import Progress
+
+if TYPE_CHECKING:
+    from translate.training.journal import Event
+    from translate.training.publish import Outcome
 
 _SECONDS = {"s": 1, "m": 60, "h": 3_600, "d": 86_400}
 _LINE_EVERY_S = 10.0
@@ -49,7 +53,7 @@ def deadline(text: str | None) -> float | None:
     return time.monotonic() + float(match[1]) * _SECONDS[match[2]]
 
 
-def stop_on_signals(stop: StopRequest, second_exit: int) -> None:
+def stop_on_signals(stop: StopRequest, second_exit: int, unit: str = "batch") -> None:
     """Let the first SIGTERM or Ctrl-C stop the run after its batch, and the second one at once."""
 
     def on_signal(number: int, _: FrameType | None) -> None:
@@ -58,7 +62,7 @@ def stop_on_signals(stop: StopRequest, second_exit: int) -> None:
             # What is committed is on the disk, and the lock goes with the process.
             os._exit(second_exit)
         stop.reason = name
-        os.write(2, f"{name}: finishing the batch; once more to stop at once\n".encode())
+        os.write(2, f"{name}: finishing the {unit}; once more to stop at once\n".encode())
 
     signal.signal(signal.SIGTERM, on_signal)
     signal.signal(signal.SIGINT, on_signal)
@@ -80,6 +84,7 @@ class Watcher:
         )
         self._tasks: dict[str, TaskID] = {}
         self._last_line, self._last_task = 0.0, ""
+        self._steps = 0
         self._handlers: list[logging.Handler] = []
 
     def __enter__(self) -> Self:
@@ -139,6 +144,23 @@ class Watcher:
                 progress.generated,
             )
 
+    def expect_steps(self, steps: int) -> None:
+        """Say how many steps a training may take."""
+        self._steps = steps
+
+    def on_training_event(self, event: "Event") -> None:
+        """Show one event of a training."""
+        if self._is_bar and event["event"] == "step":
+            if "training" not in self._tasks:
+                self._tasks["training"] = self._bar.add_task("training", total=self._steps)
+            self._bar.update(self._tasks["training"], completed=event["step"])
+            return
+        told = _told_event(event, self._steps)
+        if self._is_bar:
+            self._bar.console.print(told)
+        else:
+            logger.info(told)
+
     def _add(self, handler: logging.Handler) -> None:
         self._handlers.append(handler)
         logger.addHandler(handler)
@@ -189,6 +211,42 @@ def print_report(report: RunReport) -> None:
             "note       the starter model only shows the way; for publication quality use "
             "--config configs/default.yaml (its models are fetched once from the hub)"
         )
+
+
+def print_outcome(outcome: "Outcome") -> None:
+    """Print what a training made: the scores, the verdict, and where the model is."""
+    verdict = outcome.verdict
+    was = {(score.set_name, score.target): score.chrf for score in verdict.before}
+    for score in verdict.after:
+        before = was.get((score.set_name, score.target))
+        change = f", {before:.1f} before" if before is not None else ""
+        name = f"{score.set_name} {score.target}"
+        typer.echo(f"{name:<16} chrF {score.chrf:.1f}{change} ({score.pairs} held-out pairs)")
+    typer.echo(f"{'weights':<16} {verdict.chosen}")
+    typer.echo(f"{'time':<16} {outcome.seconds:.1f} s")
+    typer.echo(f"{'report':<16} {outcome.folder / 'report.json'}, {outcome.folder / 'curves.svg'}")
+    if verdict.refusal and not verdict.is_overruled:
+        typer.echo(
+            f"{'refused':<16} {verdict.refusal}; raise replay_share, lower optimizer.peak_rate or "
+            "steps, or set guard.publish_anyway"
+        )
+    else:
+        warned = f" (although {verdict.refusal})" if verdict.refusal else ""
+        typer.echo(f"{'model':<16} {outcome.folder}{warned}")
+
+
+def _told_event(event: "Event", steps: int) -> str:
+    """One event of a training as a line.
+
+    >>> _told_event({"event": "step", "step": 50, "minutes": 1.5, "loss": 3.2, "rate": 1e-4}, 100)
+    'step 50 of 100, 1.5 min: loss 3.2, rate 0.0001'
+    """
+    known = {"event", "step", "minutes", "scores"}
+    fields = [f"{key} {value}" for key, value in event.items() if key not in known]
+    fields += [f"{s['set']} {s['target']} {s['chrf']}" for s in event.get("scores", ())]
+    kind = "" if event["event"] == "step" else f" {event['event']}"
+    told = f": {', '.join(fields)}" if fields else ""
+    return f"step {event['step']} of {steps}, {event['minutes']} min{kind}{told}"
 
 
 def print_forecast(forecast: Forecast) -> None:

@@ -1,146 +1,199 @@
-"""Measure a starter checkpoint: `python -m translate.starter.evaluate MODEL_DIR DATA_DIR`.
+"""Measure a starter checkpoint: `python -m translate.starter.evaluate MODEL_DIR [--data DIR]`.
 
-Two sets that the training never sees: the held-out triples (our domain, slots filled with a
-fixed seed) and the first lines of FLORES dev (general news). Beam 4; prints a Markdown table,
-the sacrebleu signatures and some answers.
+It is measured as runs use it: the engine, beam 4, the summariser with its gate. The held-out
+sentences are shipped with the program; DIR may hold `eval/` (FLORES dev, NTREX) and `orangesum/`.
+Prints Markdown tables, the sacreBLEU signatures and some answers.
 """
 
 import argparse
+import gzip
+import json
 import random
 import sys
+import tempfile
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from translate.starter.corpus import Pair, read_aligned, read_summaries, read_training_text
-from translate.starter.slots import fill_slots
+from translate.config import Config, ModelConfig, SummaryConfig, TargetConfig
+from translate.engines import load_engine
+from translate.engines.base import EngineSettings
+from translate.memory import Memory
+from translate.pipeline import read_articles
+from translate.readers import ReadFailure
+from translate.records import Article, SummaryOrigin
+from translate.runners import build_runners
+from translate.summarizer import summarize_articles
+from translate.training.data import hold_out
+from translate.training.options import SourceOptions, TrainingOptions
+from translate.training.slots import Triple, draw_values, place_values
+from translate.training.sources import read_source
+from translate.training.texts import Unit
+from translate.workplan import Hooks
 
 SEED = 7
-BATCH_PAIRS = 16
-MAX_NEW_TOKENS = 160
-FLORES_LINES = 200
-SAMPLES = 8
-FLORES_NAMES = {">>eng<<": "eng", ">>vie<<": "vie"}
+TARGETS = {"en": ">>eng<<", "vi": ">>vie<<"}
+EVAL_NAMES = {"en": "eng", "vi": "vie"}
+EVAL_SETS = ("flores-dev", "ntrex-a")
+KINDS = {"number": "NMY", "day": "D", "place": "LOC", "person": "PF"}
+MAX_SOURCE_TOKENS = 120
+SAMPLES = 12
 
 
 @dataclass(frozen=True, slots=True)
-class Score:
-    """Scores of one set in one direction."""
+class Item:
+    """A held-out sentence with its slots filled, and the values that were put in."""
 
-    name: str
-    task: str
-    pairs: int
-    chrf: float
-    bleu: float
+    unit: Unit
+    values: dict[str, Triple]
 
 
-def held_out_pairs(data_dir: Path) -> list[Pair]:
-    """Return the held-out triples as pairs, slots filled with a fixed seed."""
+def held_out_items() -> dict[str, list[Item]]:
+    """Return the shipped sentences that are never learnt, slots filled with a fixed seed."""
+    defaults = TrainingOptions(data=(SourceOptions(path="-"),)).general
     rng = random.Random(SEED)
-    filled = [fill_slots(triple, rng) for triple in read_training_text(data_dir).held_out]
-    return [Pair(">>eng<<", triple.fr, triple.en) for triple in filled] + [
-        Pair(">>vie<<", triple.fr, triple.vi) for triple in filled
-    ]
+    items: dict[str, list[Item]] = {}
+    for source in defaults:
+        name = source.path.removeprefix("embedded/").removesuffix("-*.jsonl")
+        for _, reading in read_source(source, tuple(TARGETS), Path()):
+            for unit in hold_out(reading.units, source)[1]:
+                values = draw_values(unit.source, rng)
+                items.setdefault(name, []).append(Item(place_values(unit, values), values))
+    return items
 
 
-def flores_pairs(data_dir: Path, limit: int) -> list[Pair]:
-    """Return the first lines of FLORES dev into both languages."""
-    folder = data_dir / "eval"
+def eval_items(folder: Path, name: str, limit: int) -> list[Item]:
+    """Return the first lines of a line-aligned set as items without slots."""
+    columns = {
+        lang: (folder / f"{name}.{ending}").read_text(encoding="utf-8").split("\n")
+        for lang, ending in {"fr": "fra", **EVAL_NAMES}.items()
+    }
     return [
-        Pair(task, source, target)
-        for task, name in FLORES_NAMES.items()
-        for source, target in list(
-            read_aligned(folder / "flores-dev.fra", folder / f"flores-dev.{name}")
-        )[:limit]
+        Item(Unit(columns["fr"][n], {lang: columns[lang][n] for lang in TARGETS}), {})
+        for n in range(limit)
     ]
 
 
-def summary_pairs(data_dir: Path, limit: int) -> list[Pair]:
-    """Return the first summaries of the held-out OrangeSum part, for reading only."""
-    path = data_dir / "orangesum" / "valid.jsonl.gz"
-    return list(read_summaries(path))[:limit]
-
-
-def translate_pairs(model_dir: Path, pairs: Sequence[Pair], threads: int) -> list[str]:
-    """Return the model's answers in the order of the pairs; longest batches first."""
-    import torch
-    from transformers import MarianMTModel, MarianTokenizer
-
-    torch.set_num_threads(threads)
-    tokenizer = MarianTokenizer.from_pretrained(model_dir)
-    model = MarianMTModel.from_pretrained(model_dir, dtype=torch.float32).eval()
-    model.generation_config.max_length = None
-    order = sorted(range(len(pairs)), key=lambda index: -len(pairs[index].source))
-    answers = [""] * len(pairs)
-    for start in range(0, len(order), BATCH_PAIRS):
-        chosen = order[start : start + BATCH_PAIRS]
-        texts = [f"{pairs[index].task} {pairs[index].source}" for index in chosen]
-        inputs = tokenizer(texts, return_tensors="pt", padding=True)
-        with torch.no_grad():
-            generated = model.generate(
-                **inputs, num_beams=4, early_stopping=True, max_new_tokens=MAX_NEW_TOKENS
-            )
-        decoded = tokenizer.batch_decode(generated, skip_special_tokens=True)
-        for index, answer in zip(chosen, decoded, strict=True):
-            answers[index] = answer.strip()
+def translate_all(model_dir: Path, lang: str, texts: Sequence[str], threads: int) -> list[str]:
+    """Return what a run would write for each text, in order."""
+    model = ModelConfig(
+        model=str(model_dir), target_token=TARGETS[lang], max_source_tokens=MAX_SOURCE_TOKENS
+    )
+    settings = EngineSettings("translate", "fr", lang, threads=threads, is_offline=True)
+    engine = load_engine(model, settings)
+    counts = engine.count_tokens(texts)
+    fitting = sorted(
+        (n for n in range(len(texts)) if counts[n] <= MAX_SOURCE_TOKENS), key=lambda n: counts[n]
+    )
+    answers = [""] * len(texts)
+    for start in range(0, len(fitting), 32):
+        chosen = fitting[start : start + 32]
+        made = engine.generate([texts[n] for n in chosen])
+        for index, generation in zip(chosen, made, strict=True):
+            answers[index] = generation.text
     return answers
 
 
-def score_pairs(name: str, pairs: Sequence[Pair], answers: Sequence[str]) -> list[Score]:
-    """Return one score per target language."""
-    from sacrebleu.metrics import BLEU, CHRF
-
-    scores: list[Score] = []
-    for task in FLORES_NAMES:
-        both = [(a, p.target) for p, a in zip(pairs, answers, strict=True) if p.task == task]
-        hypotheses, references = [a for a, _ in both], [[t for _, t in both]]
-        chrf, bleu = CHRF(), BLEU()
-        chrf_score = chrf.corpus_score(hypotheses, references).score
-        bleu_score = bleu.corpus_score(hypotheses, references).score
-        scores.append(Score(name, task, len(both), chrf_score, bleu_score))
-    return scores
+def count_copied(items: Sequence[Item], answers: Sequence[str], lang: str) -> Counter[str]:
+    """Count the values of each kind that were asked for, and those that the answers hold."""
+    counts: Counter[str] = Counter()
+    for item, answer in zip(items, answers, strict=True):
+        for slot, value in item.values.items():
+            kind = next(name for name, letters in KINDS.items() if slot[1] in letters)
+            counts[f"{kind} asked"] += 1
+            counts[f"{kind} right"] += (value.vi if lang == "vi" else value.en) in answer
+    return counts
 
 
-def report(model_dir: Path, data_dir: Path, flores_lines: int, threads: int) -> str:
+def summarise(
+    model_dir: Path, lines: Sequence[str], threads: int
+) -> tuple[Counter[str], list[str]]:
+    """Return how the summaries of these OrangeSum rows came about, and some of them."""
+    engine = ModelConfig(model=str(model_dir), target_token=">>sum<<")
+    summary = SummaryConfig(engine=engine, max_words=60, max_input_words=120)
+    targets = {lang: TargetConfig(model=str(model_dir), target_token=TARGETS[lang])
+               for lang in TARGETS}  # fmt: skip
+    config = Config(targets=targets, summary=summary)
+    config = config.model_copy(
+        update={"runtime": config.runtime.model_copy(update={"threads": threads})}
+    )
+    with tempfile.TemporaryDirectory() as name:
+        rows = [json.loads(line) for line in lines]
+        text = "".join(json.dumps({"text": r["article"], "title": r["title"]}) + "\n" for r in rows)
+        file = Path(name) / "articles.jsonl"
+        file.write_text(text, encoding="utf-8")
+        read = read_articles(file, config)
+        articles: list[Article] = [item for item in read if not isinstance(item, ReadFailure)]
+        with Memory(Path(name) / "memory.sqlite") as memory:
+            runner = build_runners(config, memory, Hooks(), is_offline=True).summarizer
+            drafts = summarize_articles(articles, runner, summary)
+    counts: Counter[str] = Counter(articles=len(articles))
+    shown: list[str] = []
+    for draft in drafts.values():
+        is_made = draft.origin in {SummaryOrigin.MODEL, SummaryOrigin.MODEL_PARTS}
+        counts["passed"] += is_made
+        for reason in draft.rejected[:1] if not is_made else ():
+            counts[" ".join(word for word in reason.split() if word.islower())[:40]] += 1
+        if is_made and len(shown) < SAMPLES:
+            shown.append(" ".join(draft.sentences))
+    return counts, shown
+
+
+def report(model_dir: Path, data: Path | None, lines: int, threads: int) -> str:
     """Return the whole measurement as text."""
     from sacrebleu.metrics import BLEU, CHRF
 
-    held_out = held_out_pairs(data_dir)
-    flores = flores_pairs(data_dir, flores_lines)
-    summaries = summary_pairs(data_dir, 3)
-    answers = translate_pairs(model_dir, [*held_out, *flores, *summaries], threads)
-    held_out_answers = answers[: len(held_out)]
-    flores_answers = answers[len(held_out) : len(held_out) + len(flores)]
-    scores = score_pairs("held-out triples", held_out, held_out_answers)
-    if flores:
-        scores += score_pairs("FLORES dev", flores, flores_answers)
-    lines = ["| set | target | segments | chrF2 | BLEU |", "|---|---|---|---|---|"]
-    lines += [
-        f"| {s.name} | {s.task.strip('<>')} | {s.pairs} | {s.chrf:.1f} | {s.bleu:.1f} |"
-        for s in scores
-    ]
-    metrics = (CHRF(), BLEU())
-    for metric in metrics:
-        metric.corpus_score(held_out_answers[:1], [[held_out[0].target]])
-    lines += ["", *(f"{type(m).__name__}: {m.get_signature()}" for m in metrics), ""]
-    step = max(1, len(held_out) // SAMPLES)
-    shown = [*range(0, len(held_out), step)][:SAMPLES]
-    samples = [(held_out[i], held_out_answers[i]) for i in shown]
-    samples += list(zip(summaries, answers[-len(summaries) :], strict=True))
-    for pair, answer in samples:
-        lines += [f"{pair.task} {pair.source}", f"    model: {answer}", f"    human: {pair.target}"]
-    return "\n".join(lines)
+    sets = {f"held-out {name}": items for name, items in held_out_items().items()}
+    if data:
+        for name in EVAL_SETS:
+            sets[f"{name}, first {lines}"] = eval_items(data / "eval", name, lines)
+    out = ["| set | target | segments | chrF2 | BLEU |", "|---|---|---|---|---|"]
+    copied: dict[str, Counter[str]] = {}
+    shown: list[str] = []
+    chrf, bleu = CHRF(), BLEU()
+    for lang in TARGETS:
+        everything = [item for items in sets.values() for item in items]
+        answers = translate_all(model_dir, lang, [i.unit.source for i in everything], threads)
+        start = 0
+        for name, items in sets.items():
+            made = answers[start : start + len(items)]
+            start += len(items)
+            references = [[item.unit.targets[lang] for item in items]]
+            scores = [metric.corpus_score(made, references).score for metric in (chrf, bleu)]
+            out.append(f"| {name} | {lang} | {len(items)} | {scores[0]:.1f} | {scores[1]:.1f} |")
+            copied.setdefault(lang, Counter()).update(count_copied(items, made, lang))
+        step = max(1, len(everything) // SAMPLES)
+        for n in range(0, len(everything), step):
+            unit = everything[n].unit
+            shown += [unit.source, f"    model: {answers[n]}", f"    human: {unit.targets[lang]}"]
+    out += ["", *(f"{type(m).__name__}: {m.get_signature()}" for m in (chrf, bleu)), ""]
+    out += ["| values copied right | " + " | ".join(KINDS) + " |", "|---|---|---|---|---|"]
+    for lang, counts in copied.items():
+        cells = [
+            f"{100 * counts[f'{kind} right'] / max(1, counts[f'{kind} asked']):.1f} % of "
+            f"{counts[f'{kind} asked']}"
+            for kind in KINDS
+        ]
+        out.append(f"| {lang} | " + " | ".join(cells) + " |")
+    if data:
+        with gzip.open(data / "orangesum" / "valid.jsonl.gz", "rt", encoding="utf-8") as stream:
+            rows = [line for line, _ in zip(stream, range(lines // 2), strict=False)]
+        counts, summaries = summarise(model_dir, rows, threads)
+        out += ["", f"Summaries of the first {len(rows)} OrangeSum valid articles: {dict(counts)}"]
+        shown += summaries
+    return "\n".join([*out, "", *shown])
 
 
 def main() -> None:
     """Parse the command line and print the report."""
     parser = argparse.ArgumentParser(description="Measure a starter checkpoint.")
     parser.add_argument("model_dir", type=Path, metavar="MODEL_DIR")
-    parser.add_argument("data_dir", type=Path, metavar="DATA_DIR")
-    parser.add_argument("--flores-lines", type=int, default=FLORES_LINES)
-    parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--data", type=Path, metavar="DIR", help="holds eval/ and orangesum/")
+    parser.add_argument("--lines", type=int, default=200, help="of each set; half for summaries")
+    parser.add_argument("--threads", type=int, default=0)
     given = parser.parse_args()
-    text = report(given.model_dir, given.data_dir, given.flores_lines, given.threads)
+    text = report(given.model_dir.resolve(), given.data, given.lines, given.threads)
     sys.stdout.write(text + "\n")
 
 

@@ -7,7 +7,7 @@ and no-break spaces are not varied here: the tokenizer's own rules fold them (`v
 import random
 import re
 
-from translate.starter.slots import happens
+from translate.training.slots import happens
 
 LOWER_CASE_SHARE = 0.015
 

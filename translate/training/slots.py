@@ -1,6 +1,7 @@
-"""Fill the slots of a triple (`{P1}`, `{L1}`, `{N1}`…) with the same value in three languages.
+"""Fill the slots of a unit (`{P1}`, `{L1}`, `{N1}`…) with the same value in all its languages.
 
-Values are drawn anew at every call, so that a model learns names and numbers as copying.
+Values are drawn anew at every call, so that a model learns names and numbers as copying. The source
+is French; the targets that can be filled are English and Vietnamese.
 """
 
 import random
@@ -11,7 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
-from translate.starter.corpus import Triple
+from translate.training.texts import Unit
 
 MONTHS_FR = (
     "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split()
@@ -22,12 +23,22 @@ MONTHS_EN = (
 LAST_DAY = 28
 THOUSAND = 1_000
 
-_SLOT = re.compile(r"\{([A-Z])\d\}")
+SLOT_LANGS = ("en", "vi")
+_SLOT = re.compile(r"\{[PFLCONMYD]\d\}")
 _VOWELS = tuple("AEIOUYÀÂÉÈÊÎÔÚÁÓÄÖ")
 # An invented name is made of such pieces: nothing but copying can get it right.
 _ONSETS = "b br ch d dr f g gr h j k kh l m n p pr r s st t tr v w z".split()
 _NUCLEI = "a a e e i o o u ai ou ia é ö".split()
 _CODAS = ["", "", "", "", *"n r s l k m t v".split(), "ng", "sky", "ov", "ard", "ini"]
+
+
+@dataclass(frozen=True, slots=True)
+class Triple:
+    """A value in the three languages."""
+
+    fr: str
+    en: str
+    vi: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +55,7 @@ class SlotTable:
 @cache
 def read_slot_table() -> SlotTable:
     """Return the table of names, places, cities and countries shipped beside this module."""
-    text = resources.files("translate.starter").joinpath("slots.tsv").read_text(encoding="utf-8")
+    text = resources.files("translate.training").joinpath("slots.tsv").read_text(encoding="utf-8")
     values: dict[str, list[Triple]] = {}
     for line in text.splitlines()[1:]:
         kind, fr, en, vi = line.split("\t")
@@ -52,21 +63,38 @@ def read_slot_table() -> SlotTable:
     return SlotTable({kind: tuple(triples) for kind, triples in values.items()})
 
 
-def fill_slots(triple: Triple, rng: random.Random) -> Triple:
-    """Return the triple with every slot filled; one slot has one value in all languages.
+def find_slots(text: str) -> list[str]:
+    """Return the slots of a text, each once, sorted.
 
-    >>> fill_slots(Triple("En {Y1}, rien.", "Nothing in {Y1}.", "{Y1}."), random.Random(1)).vi
+    >>> find_slots("{L1} et {L1}, {N2}, {0}")
+    ['{L1}', '{N2}']
+    """
+    return sorted(set(_SLOT.findall(text)))
+
+
+def draw_values(text: str, rng: random.Random) -> dict[str, Triple]:
+    """Return a value in the three languages for every slot of a French text."""
+    table = read_slot_table()
+    return {slot: _DRAW[slot[1]](table, rng) for slot in find_slots(text)}
+
+
+def fill_slots(unit: Unit, rng: random.Random) -> Unit:
+    """Return the unit with every slot of its source filled; one slot has one value everywhere.
+
+    >>> fill_slots(Unit("En {Y1}, rien.", {"vi": "{Y1}."}), random.Random(1)).targets["vi"]
     '1962.'
     """
-    fr, en, vi = triple.fr, triple.en, triple.vi
-    table = read_slot_table()
-    slots = sorted({match.group() for match in _SLOT.finditer(fr)})
-    for slot in slots:
-        value = _DRAW[slot[1]](table, rng)
-        fr = _place_in_french(fr, slot, value.fr)
-        en = en.replace(slot, value.en)
-        vi = vi.replace(slot, value.vi)
-    return Triple(fr, en, vi)
+    return place_values(unit, draw_values(unit.source, rng))
+
+
+def place_values(unit: Unit, values: dict[str, Triple]) -> Unit:
+    """Return the unit with these values in the places of their slots."""
+    source, targets = unit.source, dict(unit.targets)
+    for slot, value in values.items():
+        source = _place_in_french(source, slot, value.fr)
+        for lang, text in targets.items():
+            targets[lang] = text.replace(slot, value.vi if lang == "vi" else value.en)
+    return Unit(source, targets)
 
 
 def happens(share: float, rng: random.Random) -> bool:

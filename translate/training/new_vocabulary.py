@@ -8,16 +8,12 @@ other character alone; the default rules of sentencepiece (NFKC) would do more.
 import json
 import random
 import unicodedata
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from sentencepiece import SentencePieceProcessor
+from translate.errors import ConfigError
+from translate.training.vocabulary import EOS, PAD, UNKNOWN
 
-EOS, UNKNOWN, PAD = "</s>", "<unk>", "<pad>"
-TASKS = (">>eng<<", ">>vie<<", ">>sum<<")
 MODEL_MAX_LENGTH = 512
 
 _SPACES = (
@@ -31,37 +27,6 @@ _REQUIRED = (
     "ĂăĐđĨĩŨũƠơƯưŒœŸŠšŽžČčĆćŁłŃńŇňĚěŘřŞşŢţȘșȚțĞğİıŐőŰűĄąĘęŚśŻżŹźŮůĽľŤťĎďĀāĒēĪīŌōŪū"
     "«»“”–—°€$£¥%&@#*+=/\\()[]{}<>|~^_`…²³½·•₫"
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Vocabulary:
-    """Pieces and their ids; cuts texts into ids."""
-
-    ids: dict[str, int]
-    processor: "SentencePieceProcessor"
-
-    @property
-    def pad_id(self) -> int:
-        """Return the id of `<pad>`, the last one, which also starts the decoder."""
-        return self.ids[PAD]
-
-    def encode(self, text: str, sampling_alpha: float | None = None) -> list[int]:
-        """Return the ids of a text with the closing `</s>`; sampled pieces if alpha is given."""
-        if sampling_alpha is None:
-            pieces = self.processor.encode(text, out_type=str)
-        else:
-            pieces = self.processor.encode(
-                text, out_type=str, enable_sampling=True, alpha=sampling_alpha, nbest_size=-1
-            )
-        unknown = self.ids[UNKNOWN]
-        return [*(self.ids.get(piece, unknown) for piece in pieces), self.ids[EOS]]
-
-    def decode(self, ids: Iterable[int]) -> str:
-        """Return the text of generated ids, special pieces left out."""
-        special = {self.ids[piece] for piece in (EOS, UNKNOWN, PAD, *TASKS)}
-        pieces = list(self.ids)
-        text: str = self.processor.decode([pieces[n] for n in ids if n not in special])
-        return text
 
 
 def vietnamese_letters() -> list[str]:
@@ -95,8 +60,14 @@ def normalization_rules() -> dict[str, str]:
     return rules
 
 
-def train_vocabulary(texts: Iterable[str], out_dir: Path, size: int, seed: int) -> None:
-    """Train the pieces and write source.spm, target.spm, vocab.json, tokenizer_config.json."""
+def train_vocabulary(
+    texts: Iterable[str], tokens: Sequence[str], out_dir: Path, size: int, seed: int
+) -> None:
+    """Train the pieces and write source.spm, target.spm, vocab.json, tokenizer_config.json.
+
+    Raises:
+        ConfigError: the texts do not give so many pieces.
+    """
     import sentencepiece
 
     out_dir.mkdir(parents=True, exist_ok=True)
@@ -110,19 +81,27 @@ def train_vocabulary(texts: Iterable[str], out_dir: Path, size: int, seed: int) 
         ),
         encoding="utf-8",
     )
-    sentencepiece.SentencePieceTrainer.train(
-        sentence_iterator=iter(lines),
-        model_prefix=str(out_dir / "pieces"),
-        model_type="unigram",
-        vocab_size=size - len(TASKS) - 1,
-        character_coverage=0.9999,
-        required_chars="".join(dict.fromkeys([*vietnamese_letters(), *_REQUIRED])),
-        normalization_rule_tsv=str(rules_path),
-        split_digits=True,
-        bos_id=-1,
-        num_threads=2,
-        minloglevel=2,
-    )
+    try:
+        sentencepiece.SentencePieceTrainer.train(
+            sentence_iterator=iter(lines),
+            model_prefix=str(out_dir / "pieces"),
+            model_type="unigram",
+            vocab_size=size - len(tokens) - 1,
+            character_coverage=0.9999,
+            required_chars="".join(dict.fromkeys([*vietnamese_letters(), *_REQUIRED])),
+            normalization_rule_tsv=str(rules_path),
+            split_digits=True,
+            bos_id=-1,
+            hard_vocab_limit=False,  # a short text has fewer pieces
+            num_threads=2,
+            minloglevel=2,
+        )
+    except RuntimeError as err:
+        raise ConfigError(
+            f"no vocabulary of {size} pieces comes from this text ({str(err).strip()[-200:]})",
+            where="new_model.vocabulary",
+            remedy="give more text, or ask for fewer pieces",
+        ) from err
     content = _without_paths((out_dir / "pieces.model").read_bytes())
     for name in ("source.spm", "target.spm"):
         (out_dir / name).write_bytes(content)
@@ -130,7 +109,7 @@ def train_vocabulary(texts: Iterable[str], out_dir: Path, size: int, seed: int) 
         scrap.unlink()
     processor = sentencepiece.SentencePieceProcessor(model_file=str(out_dir / "source.spm"))
     pieces = [processor.id_to_piece(number) for number in range(processor.get_piece_size())]
-    special = [EOS, UNKNOWN, *TASKS]
+    special = [EOS, UNKNOWN, *tokens]
     ordered = [*special, *(piece for piece in pieces if piece not in special), PAD]
     _write_json(out_dir / "vocab.json", {piece: number for number, piece in enumerate(ordered)})
     _write_json(
@@ -143,14 +122,6 @@ def train_vocabulary(texts: Iterable[str], out_dir: Path, size: int, seed: int) 
             "tokenizer_class": "MarianTokenizer",
         },
     )
-
-
-def load_vocabulary(model_dir: Path) -> Vocabulary:
-    """Return the vocabulary that lies in a model folder."""
-    from sentencepiece import SentencePieceProcessor
-
-    ids: dict[str, int] = json.loads((model_dir / "vocab.json").read_text(encoding="utf-8"))
-    return Vocabulary(ids, SentencePieceProcessor(model_file=str(model_dir / "source.spm")))
 
 
 def _half_composed(letter: str) -> set[str]:

@@ -40,7 +40,10 @@ def translation_embeddings(
         (vocabulary_size, len(kinds)),
         check_invariants=True,
     )
-    left, strengths, _ = torch.svd_lowrank(table, q=width, niter=3)
+    # Few documents have few meanings: the other columns are left to each piece's own part.
+    meanings = min(width, vocabulary_size, len(kinds))
+    left, strengths, _ = torch.svd_lowrank(table, q=meanings, niter=3)
     shared = torch.nn.functional.normalize(left * strengths.sqrt(), dim=1)
+    shared = torch.nn.functional.pad(shared, (0, width - meanings))
     own = torch.randn(vocabulary_size, width) / math.sqrt(width)
     return SHARED_PART * shared + math.sqrt(1 - SHARED_PART**2) * own

@@ -8,7 +8,7 @@ attention head to look there (guided alignment: Chen and others 2016).
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from translate.starter.batches import Encoded
+from translate.training.batches import Encoded
 
 if TYPE_CHECKING:
     import numpy as np
@@ -30,12 +30,18 @@ class Dictionary:
     def links(self, example: Encoded) -> "NDArray[np.float32]":
         """Return (target, source) weights, each row summing to one; all zero for other tasks.
 
-        Of several like source pieces the one near the diagonal gets more.
+        Of several like source pieces the one near the diagonal gets more. A sentence that is
+        copied is linked to its place.
         """
         import numpy as np
 
         rows, columns = len(example.target), len(example.source)
-        if example.source[0] not in self.translating:
+        if example.copied_from is not None:
+            copied: NDArray[np.float32] = np.zeros((rows, columns), dtype=np.float32)
+            place = np.arange(rows)
+            copied[place, np.minimum(example.copied_from + place, columns - 1)] = 1.0
+            return copied
+        if self.translating and example.source[0] not in self.translating:
             return np.zeros((rows, columns), dtype=np.float32)
         weights = self.table[np.ix_(example.target, example.source)] + SMALLEST
         places = np.arange(rows)[:, None] / rows - np.arange(columns)[None, :] / columns
@@ -47,7 +53,10 @@ class Dictionary:
 def learn_dictionary(
     examples: Sequence[Encoded], vocabulary_size: int, translating: frozenset[int]
 ) -> Dictionary:
-    """Return the dictionary of the translation examples; like pieces start as likely copies."""
+    """Return the dictionary of the translation examples; like pieces start as likely copies.
+
+    `translating` are the ids of the tokens that ask for a translation; none: every example is one.
+    """
     import numpy as np
 
     table = np.ones((vocabulary_size, vocabulary_size), dtype=np.float32)
@@ -55,7 +64,7 @@ def learn_dictionary(
     pairs = [
         (np.array(example.target), np.array(example.source))
         for example in examples
-        if example.source[0] in translating
+        if not translating or example.source[0] in translating
     ]
     for _ in range(ROUNDS):
         counts = np.zeros_like(table)

@@ -1,0 +1,367 @@
+"""Training: it learns, resumes exactly, measures itself, and publishes only what it may."""
+
+import hashlib
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+import xml.etree.ElementTree as ET
+
+import pytest
+import yaml
+from replicas import barthez_layout, copy_starter, opus_layout, separate_vocabularies
+from training_text import TRIPLES, tiny_options, write_options, write_triples
+
+from translate.config import ModelConfig
+from translate.engines.base import EngineSettings
+from translate.engines.hf import HFEngine
+from translate.errors import BusyError, ConfigError, ModelError, OutputError, StoppedError
+from translate.files import sha256_of_file
+from translate.output_folder import hold
+from translate.run_records import StopRequest
+from translate.training.options import TrainingOptions
+from translate.training.session import SessionOptions, train
+
+
+@pytest.fixture
+def text(tmp_path):
+    return write_triples(tmp_path / "text.jsonl")
+
+
+def options_of(data, **changes):
+    return TrainingOptions.model_validate(tiny_options(data, **changes))
+
+
+def source(path, **more):
+    return {"path": str(path), "hold_out_every": 4, **more}
+
+
+def adapting(text, start="starter", **changes):
+    general = [{"path": "embedded/wire-trade.jsonl", "hold_out_every": 100}]
+    changes = {"start": start, "general": general, **changes}
+    return options_of([source(text)], **changes)
+
+
+def quiet(**more):
+    return SessionOptions(is_offline=True, **more)
+
+
+def events_of(folder, kind):
+    lines = (folder / "log.jsonl").read_text("utf-8").splitlines()
+    return [event for event in map(json.loads, lines) if event["event"] == kind]
+
+
+def digest(folder):
+    return sha256_of_file(folder / "model.safetensors")
+
+
+def test_model_trained_from_nothing_learns_its_text(text, tmp_path):
+    """Overfitting a few sentences proves the gradients, the masks and the shift of the labels."""
+    options = options_of(
+        [{"path": str(text)}, {"path": str(text), "hold_out_first": 0}],
+        optimizer={
+            "steps": 260, "warmup_steps": 20, "peak_rate": 4e-3, "dropout": 0.0,
+            "label_smoothing": 0.0, "moving_average": 0.9, "guided_alignment": 0.5,
+        },
+        batches={"tokens": 400, "sampled_share": 0.0, "vary_typography": False},
+        new_model={
+            "vocabulary": 600, "width": 64, "feed_forward": 64, "heads": 2,
+            "encoder_layers": 1, "decoder_layers": 1,
+        },
+        runtime={"threads": 1, "checkpoint_steps": 260},
+    )  # fmt: skip
+    train(options, tmp_path / "model", quiet())
+    made = {}
+    for lang, token in (("en", ">>eng<<"), ("vi", ">>vie<<")):
+        model = ModelConfig(model=str(tmp_path / "model"), target_token=token)
+        engine = HFEngine(model, EngineSettings("translate", "fr", lang, beam_size=1, threads=1))
+        made[lang] = [g.text for g in engine.generate([triple[0] for triple in TRIPLES[:8]])]
+    right = sum(made["en"][n] == TRIPLES[n][1] for n in range(8))
+    right += sum(made["vi"][n] == TRIPLES[n][2] for n in range(8))
+    assert right >= 14, made
+
+
+def test_adapted_model_is_loaded_by_a_run_and_knows_its_text_better(tmp_path, corpus, cli):
+    """Sentences of one pattern, some of them held out: what is adapted is the wording."""
+    subjects = [("La mission", "The mission party", "Đoàn công tác"),
+                ("La troupe", "The touring troupe", "Đoàn lưu diễn"),
+                ("L'équipage", "The crew members", "Các thuyền viên"),
+                ("Le jury", "The panel of judges", "Ban giám khảo")]  # fmt: skip
+    deeds = [("a quitté le port", "set out from the harbour", "đã rời bến cảng"),
+             ("a vu le phare", "beheld the lighthouse", "đã nhìn thấy ngọn hải đăng"),
+             ("a fêté sa victoire", "revelled in its triumph", "đã mừng chiến thắng"),
+             ("a réparé le toit", "mended the rooftop", "đã sửa mái nhà")]  # fmt: skip
+    text = write_triples(
+        tmp_path / "text.jsonl",
+        [tuple(f"{a} {b}." for a, b in zip(who, deed, strict=True))
+         for who in subjects for deed in deeds],
+    )  # fmt: skip
+    out = tmp_path / "model"
+    config = write_options(
+        tmp_path / "adapt.yaml",
+        adapting(
+            text,
+            optimizer={
+                "steps": 40,
+                "warmup_steps": 4,
+                "peak_rate": 5e-4,
+                "moving_average": 0.9,
+            },
+            replay_share=0.5,
+            validation={"every_steps": 40, "max_pairs": 6},
+            guard={"max_general_loss": 5},
+        ).model_dump(mode="json"),
+    )
+    done = cli("train", config, out, "--offline")
+    assert done.returncode == 0, done.stderr
+    assert "in-domain eng" in done.stdout
+    assert f"model            {out}" in done.stdout
+    report = json.loads((out / "report.json").read_text("utf-8"))
+    assert report["published"]
+    assert report["in_domain_chrf_gained"] > 0
+    assert report["general_chrf_lost"] <= 5
+    run = write_options(
+        tmp_path / "run.yaml",
+        {"targets": {"en": {"model": str(out), "target_token": ">>eng<<"}},
+         "summary": {"enabled": False}, "decoding": {"beam_size": 1}},
+    )  # fmt: skip
+    done = cli("run", corpus, tmp_path / "out", "--config", run, "--offline")
+    assert done.returncode == 0, done.stderr
+    (model,) = json.loads((tmp_path / "out" / "manifest.json").read_text("utf-8"))["models"]
+    assert model["weights_sha256"] == digest(out)
+    assert model["licence"] == "apache-2.0"
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_training_killed_and_resumed_gives_the_same_weights(workers, text, tmp_path, cli):
+    options = tiny_options(
+        [source(text)],
+        optimizer={"steps": 60, "warmup_steps": 4, "peak_rate": 1e-3, "guided_alignment": 0.3},
+        validation={"every_steps": 20, "max_pairs": 3},
+        runtime={"threads": 1, "checkpoint_steps": 7, "workers": workers},
+    )
+    config = write_options(tmp_path / "train.yaml", options)
+    whole, broken = tmp_path / "whole", tmp_path / "broken"
+    assert cli("train", config, whole).returncode == 0
+    command = [sys.executable, "-m", "translate.cli", "train", config, broken]
+    with subprocess.Popen([str(part) for part in command], stderr=subprocess.PIPE) as process:
+        wait_for(broken / "log.jsonl", '"step": 21')
+        os.kill(process.pid, signal.SIGKILL)
+    assert not (broken / "model.safetensors").exists()
+    done = cli("train", config, broken)
+    assert done.returncode == 0, done.stderr
+    (resumed,) = events_of(broken, "resume")
+    assert 0 < resumed["step"] < 60
+    assert digest(broken) == digest(whole)
+
+
+def wait_for(log, mark):
+    """Wait until the saved log has come so far; the state is saved every seven steps."""
+    for _ in range(2_000):
+        if log.exists() and any(
+            json.loads(line)["step"] >= 14 for line in log.read_text("utf-8").splitlines()
+        ):
+            return
+        time.sleep(0.05)
+    pytest.fail(f"the log never came to {mark}")
+
+
+def test_stopped_training_goes_on_to_the_same_weights(text, tmp_path):
+    options = options_of([source(text)])
+    train(options, tmp_path / "whole", quiet())
+    stop = StopRequest()
+
+    def stop_at_validation(event):
+        stop.reason = "SIGTERM" if event["event"] == "validation" else None
+
+    with pytest.raises(StoppedError, match="SIGTERM"):
+        train(options, tmp_path / "out", quiet(stop=stop, on_event=stop_at_validation))
+    assert not (tmp_path / "out" / "model.safetensors").exists()
+    train(options, tmp_path / "out", quiet())
+    assert digest(tmp_path / "out") == digest(tmp_path / "whole")
+
+
+def test_time_limit_ends_with_the_code_for_resumable(text, tmp_path, cli):
+    config = write_options(tmp_path / "train.yaml", tiny_options([source(text)]))
+    done = cli("train", config, tmp_path / "out", "--max-runtime", "0s")
+    assert done.returncode == 75
+    assert "run the same command again" in done.stderr
+    assert cli("train", config, tmp_path / "out").returncode == 0
+
+
+def test_finished_training_is_not_done_again(text, tmp_path):
+    options = options_of([source(text)])
+    first = train(options, tmp_path / "out", quiet())
+    before = digest(tmp_path / "out")
+    again = train(options, tmp_path / "out", quiet())
+    assert digest(tmp_path / "out") == before
+    assert again.verdict.after == first.verdict.after
+
+
+def test_model_that_forgot_its_general_text_is_refused(tmp_path, cli):
+    noise = [(fr, "mum " * 6, "bla " * 6) for fr, _, _ in TRIPLES]
+    text = write_triples(tmp_path / "noise.jsonl", noise)
+    options = adapting(
+        text,
+        replay_share=0.0,
+        optimizer={"steps": 16, "warmup_steps": 1, "peak_rate": 5e-3, "moving_average": 0.0},
+        validation={"every_steps": 8, "max_pairs": 6},
+    ).model_dump(mode="json")
+    config = write_options(tmp_path / "noise.yaml", options)
+    done = cli("train", config, tmp_path / "out")
+    assert done.returncode == 1, done.stderr
+    assert "refused" in done.stdout
+    assert "general text lost" in done.stdout
+    assert not (tmp_path / "out" / "model.safetensors").exists()
+    report = json.loads((tmp_path / "out" / "report.json").read_text("utf-8"))
+    assert not report["published"]
+    assert report["general_chrf_lost"] > 1
+    assert (tmp_path / "out" / ".work" / "state.safetensors").is_file()
+
+
+def test_training_ends_when_it_gains_no_more(text, tmp_path):
+    options = adapting(
+        text,
+        optimizer={"steps": 100, "warmup_steps": 1, "peak_rate": 1e-12},
+        validation={"every_steps": 2, "max_pairs": 2, "patience": 2},
+    )
+    train(options, tmp_path / "out", quiet())
+    report = json.loads((tmp_path / "out" / "report.json").read_text("utf-8"))
+    assert report["steps"] == 6
+    assert report["general_chrf_lost"] == 0
+
+
+LAYOUTS = {
+    "joint vocabulary": (copy_starter, {"en": ">>eng<<", "vi": ">>vie<<"}),
+    "one target, pickled weights": (opus_layout, {"en": ">>eng<<"}),
+    "one target, safetensors": (lambda f: opus_layout(f, as_pickle=False), {"en": ">>eng<<"}),
+    "a vocabulary for each side": (separate_vocabularies, {"vi": ">>vie<<"}),
+}
+
+
+@pytest.mark.parametrize("name", LAYOUTS)
+def test_every_marian_layout_can_be_adapted(name, text, tmp_path):
+    make, targets = LAYOUTS[name]
+    folder = make(tmp_path / "start")
+    options = adapting(
+        text,
+        start=str(folder),
+        targets=targets,
+        optimizer={"steps": 2, "warmup_steps": 1, "peak_rate": 1e-12},
+        validation={"every_steps": 2, "max_pairs": 2},
+    )
+    outcome = train(options, tmp_path / "out", quiet())
+    assert outcome.verdict.lost == 0
+    lang, token = next(iter(targets.items()))
+    settings = EngineSettings("translate", "fr", lang, beam_size=1, threads=1)
+    texts = [triple[0] for triple in TRIPLES[:3]]
+    answers = [
+        [
+            generation.text
+            for generation in HFEngine(
+                ModelConfig(model=str(path), target_token=token), settings
+            ).generate(texts)
+        ]
+        for path in (folder, tmp_path / "out")
+    ]
+    assert answers[0] == answers[1]
+
+
+def test_bfloat16_and_the_inverse_root_schedule_train_as_well(text, tmp_path):
+    options = options_of(
+        [source(text)],
+        optimizer={"steps": 4, "warmup_steps": 2, "schedule": "inverse_sqrt"},
+        runtime={"threads": 1, "precision": "bfloat16"},
+    )
+    assert train(options, tmp_path / "out", quiet()).verdict.is_published
+
+
+def test_curves_are_a_picture_of_what_was_measured(text, tmp_path):
+    train(options_of([source(text)]), tmp_path / "out", quiet())
+    root = ET.parse(tmp_path / "out" / "curves.svg").getroot()
+    labels = " ".join(element.text or "" for element in root.iter())
+    assert "held-out loss" in labels
+    assert "in-domain eng" in labels
+    assert len([e for e in root.iter() if e.tag.endswith("polyline")]) == 3
+
+
+def test_card_names_data_licences_and_scores(text, tmp_path):
+    options = options_of([source(text, licence="CC0", origin="own work")], licence="cc0-1.0")
+    train(options, tmp_path / "out", quiet())
+    card = (tmp_path / "out" / "README.md").read_text("utf-8")
+    front = yaml.safe_load(card.split("---")[1])
+    assert front["license"] == "cc0-1.0"
+    for words in (
+        "| text.jsonl | in-domain | 8 | 2 | - | CC0 | own work |",
+        "in-domain | eng | 2 |",
+    ):
+        assert words in card
+
+
+def test_folder_of_another_training_is_refused(text, tmp_path):
+    train(options_of([source(text)]), tmp_path / "out", quiet())
+    with pytest.raises(ConfigError, match="other options"):
+        train(options_of([source(text)], seed=8), tmp_path / "out", quiet())
+
+
+def test_changed_text_is_refused(text, tmp_path):
+    train(options_of([source(text)]), tmp_path / "out", quiet())
+    write_triples(text, [*TRIPLES, ("Oui.", "Yes.", "Vâng.")])
+    with pytest.raises(ConfigError, match="text has changed"):
+        train(options_of([source(text)]), tmp_path / "out", quiet())
+
+
+def test_folder_with_other_files_is_left_alone(text, tmp_path):
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / "thesis.txt").write_text("mine")
+    with pytest.raises(OutputError, match="no training wrote"):
+        train(options_of([source(text)]), tmp_path / "out", quiet())
+
+
+def test_two_trainings_do_not_share_a_folder(text, tmp_path):
+    options = options_of([source(text)])
+    train(options, tmp_path / "out", quiet())
+    with hold(tmp_path / "out" / ".work"), pytest.raises(BusyError):
+        train(options, tmp_path / "out", quiet())
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"targets": {"en": ">>deu<<"}}, ">>deu<< for target en; it knows >>eng<<, >>sum<<"),
+        ({"targets": {"en": None}}, "needs a token for target en"),
+        ({"start": "no/such/folder/model"}, "neither a folder nor a hub name|not on this machine"),
+    ],
+)
+def test_model_that_cannot_be_used_is_one_clear_error(changes, message, text, tmp_path):
+    options = adapting(text, **{"start": "starter", **changes})
+    with pytest.raises(ModelError, match=message):
+        train(options, tmp_path / "out", quiet())
+
+
+def test_model_of_another_family_is_refused(text, tmp_path):
+    folder = barthez_layout(tmp_path / "barthez")
+    with pytest.raises(ModelError, match="not a Marian model"):
+        train(adapting(text, start=str(folder)), tmp_path / "out", quiet())
+
+
+def test_too_long_texts_are_counted_and_left_out(tmp_path):
+    long = ("mot " * 300, "word " * 300, "từ " * 300)
+    text = write_triples(tmp_path / "text.jsonl", [*TRIPLES, long])
+    train(options_of([{"path": str(text)}]), tmp_path / "out", quiet())
+    (portion,) = events_of(tmp_path / "out", "portion")
+    assert portion["left_out"] == {"over 256 pieces": 2}
+    with pytest.raises(ConfigError, match="no pair is short enough"):
+        options = options_of([{"path": str(text)}], batches={"tokens": 128, "max_pieces": 8})
+        train(options, tmp_path / "other", quiet())
+
+
+def test_equal_seeds_give_equal_weights_and_others_do_not(text, tmp_path):
+    digests = []
+    for name, seed in (("a", 7), ("b", 7), ("c", 8)):
+        train(options_of([source(text)], seed=seed), tmp_path / name, quiet())
+        digests.append(digest(tmp_path / name))
+    assert digests[0] == digests[1] != digests[2]
+    assert len({hashlib.sha256(d.encode()).hexdigest() for d in digests}) == 2
