@@ -60,7 +60,7 @@ def digest(folder):
 def test_model_trained_from_nothing_learns_its_text(text, tmp_path):
     """Overfitting a few sentences proves the gradients, the masks and the shift of the labels."""
     options = options_of(
-        [{"path": str(text)}, {"path": str(text), "hold_out_first": 0}],
+        [{"path": str(text), "hold_out_every": 0}],
         optimizer={
             "steps": 260, "warmup_steps": 20, "peak_rate": 4e-3, "dropout": 0.0,
             "label_smoothing": 0.0, "moving_average": 0.9, "guided_alignment": 0.5,
@@ -220,6 +220,67 @@ def test_model_that_forgot_its_general_text_is_refused(tmp_path, cli):
     assert report["general_chrf_lost"] > 1
     assert (tmp_path / "out" / ".work" / "state.safetensors").is_file()
 
+    # The remedy that was shown: nothing is trained again, and the folder becomes a model.
+    done = cli("train", config, tmp_path / "out", "--set", "guard.publish_anyway=true")
+    assert done.returncode == 0, done.stderr
+    assert "although general text lost" in done.stdout
+    assert (tmp_path / "out" / "model.safetensors").is_file()
+    assert len(events_of(tmp_path / "out", "validation")) == 2
+
+
+def test_training_without_held_out_text_takes_all_its_steps(text, tmp_path):
+    options = options_of([{"path": str(text), "hold_out_every": 0}])
+    outcome = train(options, tmp_path / "out", quiet())
+    assert outcome.verdict.chosen == "the last step"
+    report = json.loads((tmp_path / "out" / "report.json").read_text("utf-8"))
+    assert report["steps"] == 12
+    assert "nothing is known" in (tmp_path / "out" / "README.md").read_text("utf-8")
+
+
+def test_start_that_failed_leaves_the_folder_free(text, tmp_path):
+    with pytest.raises(ConfigError, match="no such training text"):
+        train(options_of([source(tmp_path / "typo.jsonl")]), tmp_path / "out", quiet())
+    with pytest.raises(ModelError, match="does not know"):
+        train(adapting(text, targets={"en": ">>deu<<"}), tmp_path / "out", quiet())
+    train(options_of([source(text)]), tmp_path / "out", quiet())
+
+
+@pytest.mark.parametrize("name", ["state.safetensors", "options.json"])
+def test_damaged_state_is_one_clear_error(name, text, tmp_path):
+    train(options_of([source(text)]), tmp_path / "out", quiet())
+    path = tmp_path / "out" / ".work" / name
+    path.write_bytes(path.read_bytes()[:40])
+    with pytest.raises((OutputError, ConfigError), match="cannot be read"):
+        train(options_of([source(text)]), tmp_path / "out", quiet())
+
+
+def test_worker_that_cannot_begin_ends_the_training_at_once(text, tmp_path, monkeypatch):
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    (tmp_path / "sitecustomize.py").write_text(
+        "import os, sys\nif os.environ.get('TRIPTYQUE_TRAINING_RANK') == '1': os._exit(9)\n"
+    )
+    options = options_of([source(text)], runtime={"threads": 1, "workers": 2})
+    with pytest.raises(ModelError, match="worker 1 ended with code 9"):
+        train(options, tmp_path / "out", quiet())
+
+
+def test_last_portion_of_long_texts_does_not_end_the_training(tmp_path):
+    long = ("mot " * 300, "word " * 300, "từ " * 300)
+    many = [(f"Le port {n}.", f"The port {n}.", f"Cảng {n}.") for n in range(100)]
+    text = write_triples(tmp_path / "text.jsonl", [*many, long])
+    options = options_of(
+        [{"path": str(text), "hold_out_every": 0}],
+        batches={"tokens": 2_000, "portion": 100},
+        optimizer={"steps": 40, "warmup_steps": 4},
+    )
+    assert train(options, tmp_path / "out", quiet()).verdict.is_published
+
+
+def test_report_and_card_name_no_folder_of_this_machine(text, tmp_path):
+    train(options_of([source(text)]), tmp_path / "out", quiet())
+    for name in ("report.json", "README.md", "log.jsonl", "config.json"):
+        assert str(tmp_path) not in (tmp_path / "out" / name).read_text("utf-8"), name
+
 
 def test_training_ends_when_it_gains_no_more(text, tmp_path):
     options = adapting(
@@ -330,7 +391,7 @@ def test_two_trainings_do_not_share_a_folder(text, tmp_path):
 @pytest.mark.parametrize(
     ("changes", "message"),
     [
-        ({"targets": {"en": ">>deu<<"}}, ">>deu<< for target en; it knows >>eng<<, >>sum<<"),
+        ({"targets": {"en": ">>deu<<"}}, "token >>deu<< for target en; it knows >>eng<<, >>sum<<"),
         ({"targets": {"en": None}}, "needs a token for target en"),
         ({"start": "no/such/folder/model"}, "neither a folder nor a hub name|not on this machine"),
     ],
@@ -350,9 +411,9 @@ def test_model_of_another_family_is_refused(text, tmp_path):
 def test_too_long_texts_are_counted_and_left_out(tmp_path):
     long = ("mot " * 300, "word " * 300, "từ " * 300)
     text = write_triples(tmp_path / "text.jsonl", [*TRIPLES, long])
-    train(options_of([{"path": str(text)}]), tmp_path / "out", quiet())
-    (portion,) = events_of(tmp_path / "out", "portion")
-    assert portion["left_out"] == {"over 256 pieces": 2}
+    train(options_of([{"path": str(text), "hold_out_every": 0}]), tmp_path / "out", quiet())
+    report = json.loads((tmp_path / "out" / "report.json").read_text("utf-8"))
+    assert report["left_out"] == {"over 256 pieces": 2}
     with pytest.raises(ConfigError, match="no pair is short enough"):
         options = options_of([{"path": str(text)}], batches={"tokens": 128, "max_pieces": 8})
         train(options, tmp_path / "other", quiet())

@@ -3,25 +3,28 @@
 import gzip
 import json
 import random
+import re
 import shutil
 from collections import Counter
 
 import pytest
 from training_text import TRIPLES, write_options, write_triples
 
-from translate.errors import ConfigError, CorpusError, OutputError
+from translate.errors import ConfigError, CorpusError
 from translate.training.batches import Recipe, Stock
 from translate.training.data import read_data
 from translate.training.options import (
     BatchOptions,
     SourceOptions,
     TrainingOptions,
+    ValidationOptions,
     find_training_config,
     load_training_options,
 )
 from translate.training.slots import fill_slots, find_slots
 from translate.training.sources import read_source
 from translate.training.texts import Unit
+from translate.training.validation import choose_pairs
 
 LANGS = ("en", "vi")
 
@@ -37,7 +40,8 @@ def texts(reading):
 
 TMX = """<?xml version="1.0" encoding="utf-8"?>
 <tmx version="1.4"><header segtype="sentence"/><body>
-<tu><tuv xml:lang="fr-FR"><seg>Le <bpt i="1">port</bpt> est ouvert.</seg></tuv>
+<tu><tuv xml:lang="fr_FR"><seg>Le <bpt i="1">&lt;b&gt;</bpt>port<ept i="1">&lt;/b&gt;</ept>
+    <hi>est</hi> ouvert<ph x="2">{1}</ph>.</seg></tuv>
     <tuv xml:lang="en-US"><seg>The port is open.</seg></tuv></tu>
 <tu><tuv xml:lang="fr"><seg>Sans suite.</seg></tuv><tuv xml:lang="de"><seg>Ende.</seg></tuv></tu>
 </body></tmx>
@@ -60,6 +64,27 @@ def test_jsonl_gives_a_unit_a_line_and_counts_what_is_empty(tmp_path):
     assert reading.dropped == {"without a target": 1, "without a source": 1}
     (tmp_path / "b.jsonl.gz").write_bytes(gzip.compress(path.read_bytes()))
     assert texts(read(tmp_path / "b.jsonl.gz")) == texts(reading)
+
+
+def test_line_that_lacks_its_targets_is_counted_not_refused(tmp_path):
+    path = put(tmp_path / "a.jsonl", '{"fr": "Oui.", "en": null}\n{"fr": "Non.", "en": "No."}')
+    reading = read(path)
+    assert texts(reading) == [("Non.", {"en": "No."})]
+    assert reading.dropped == {"without a target": 1}
+
+
+def test_byte_order_marks_are_no_text(tmp_path):
+    put(tmp_path / "a.jsonl", b'\xef\xbb\xbf{"fr": "Oui.", "en": "Yes."}')
+    assert texts(read(tmp_path / "a.jsonl")) == [("Oui.", {"en": "Yes."})]
+    put(tmp_path / "c.fr", b"\xef\xbb\xbfOui.\n")
+    put(tmp_path / "c.en", b"\xef\xbb\xbfYes.\n")
+    assert texts(read(tmp_path / "c")) == [("Oui.", {"en": "Yes."})]
+
+
+def test_name_with_brackets_is_a_file_before_it_is_a_pattern(tmp_path):
+    write_triples(tmp_path / "memory [2024].jsonl")
+    assert len(read(tmp_path / "memory [2024].jsonl").units) == len(TRIPLES)
+    assert len(read_source(SourceOptions(path="*.jsonl"), LANGS, tmp_path)) == 1
 
 
 def test_moses_files_are_joined_by_line(tmp_path):
@@ -126,7 +151,7 @@ FAULTS = {
     "no target file": (lambda f: write_moses(f, fr=["a"]), {}, ConfigError, "corpus.en, corpus.vi"),
     "no TMX": (lambda f: put(f / "a.tmx", "<html/>"), {}, CorpusError, "no TMX"),
     "broken XML": (lambda f: put(f / "a.tmx", "<tmx><tu>"), {}, CorpusError, "not a readable TMX"),
-    "no finished run": (lambda f: f, {}, OutputError, "no manifest"),
+    "no finished run": (lambda f: f, {}, CorpusError, "no manifest"),
 }  # fmt: skip
 
 
@@ -162,7 +187,9 @@ def options_of(*sources, **changes):
 def test_held_out_text_is_never_learnt_wherever_it_stands(tmp_path):
     one = write_triples(tmp_path / "one.jsonl")
     two = write_triples(tmp_path / "two.jsonl", TRIPLES[:5])
-    data = read_data(options_of({"path": str(one), "hold_out_first": 3}, {"path": str(two)}))
+    data = read_data(
+        options_of({"path": str(one), "hold_out_first": 3, "hold_out_every": 0}, {"path": str(two)})
+    )
     assert [len(stock.units) for stock in data.stocks] == [7, 2]
     assert [report.dropped for report in data.reports] == [{}, {"held out elsewhere": 3}]
     held = {unit.source for stock in data.held_out["in-domain"] for unit in stock.units}
@@ -182,6 +209,41 @@ def test_slots_of_a_language_that_cannot_be_filled_are_refused(tmp_path):
         read_data(options_of({"path": str(path), "targets": {"de": ">>deu<<"}}))
 
 
+REFUSED = {
+    "slot in the target alone": (
+        '{"fr": "En 2020.", "en": "In {Y1}."}', {}, "slot {Y1} of target en is not in the source"),
+    "two targets, one without a token": (
+        '{"fr": "a", "en": "b"}', {"targets": {"en": None, "vi": None}}, "without a token"),
+    "shipped general text has no German": (
+        '{"fr": "a", "de": "b"}', {"start": "starter", "targets": {"de": None}},
+        "shipped with the program has no target de"),
+    "nothing general is held out": (
+        '{"fr": "a", "en": "b"}',
+        {"start": "starter", "targets": {"en": ">>eng<<"},
+         "general": [{"path": "embedded/wire-trade.jsonl", "hold_out_every": 0}]},
+        "no general text is held out for target en"),
+    "nothing to replay": (
+        '{"fr": "a", "en": "b"}',
+        {"start": "starter", "general": [], "guard": {"publish_anyway": True}},
+        "no general text to replay"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_data_that_cannot_be_trained_on_or_measured_are_refused_at_the_start(name, tmp_path):
+    line, changes, message = REFUSED[name]
+    put(tmp_path / "a.jsonl", line)
+    with pytest.raises(ConfigError, match=re.escape(message)):
+        read_data(options_of({"path": str(tmp_path / "a.jsonl")}, **changes))
+
+
+def test_held_out_pairs_are_spread_over_all_sources(tmp_path):
+    stocks = [Stock(name, units_of(count), TOKENS) for name, count in (("a", 150), ("b", 49))]
+    chosen = choose_pairs(stocks, ValidationOptions(max_pairs=100), 7)["eng"]
+    assert len(chosen) == 100
+    assert [pair.source for pair in chosen[-2:]] == ["source 45", "source 47"]
+
+
 def test_summaries_are_cut_and_chosen(tmp_path):
     article = "Le train de Paris a eu 2 heures de retard hier soir. Les voyageurs attendaient. "
     rows = [
@@ -190,7 +252,7 @@ def test_summaries_are_cut_and_chosen(tmp_path):
     ]
     path = put(tmp_path / "a.jsonl", "\n".join(map(json.dumps, rows)))
     common = {"path": str(path), "source": "article", "targets": {"heading": ">>sum<<"},
-              "max_source_words": 40}  # fmt: skip
+              "max_source_words": 40, "hold_out_every": 0}  # fmt: skip
     (stock,) = read_data(options_of({**common, "select": "supported"})).stocks
     assert [dict(unit.targets) for unit in stock.units] == [{"heading": rows[0]["heading"]}]
     assert len(stock.units[0].source.split()) == 40
@@ -256,6 +318,7 @@ def test_shipped_training_configuration_is_valid(name):
         ({"targets": {"en": "eng"}}, "targets.en"),
         ({"new_model": {"width": 100, "heads": 3}}, "width 100 is not a multiple of heads 3"),
         ({"optimizer": {"dropout": 1}}, "optimizer.dropout"),
+        ({"seed": -1}, "seed: Input should be greater than or equal to 0"),
     ],
 )
 def test_wrong_training_option_is_named(change, message, tmp_path):

@@ -3,6 +3,7 @@
 Results go to stdout; progress, log and errors to stderr.
 """
 
+import json
 import sys
 from enum import StrEnum
 from pathlib import Path
@@ -193,7 +194,7 @@ def train(  # noqa: PLR0913, PLR0917 - one parameter per option of the command
 
     stop = StopRequest(deadline=console.deadline(max_runtime))
     given = [*(overrides or ())]
-    given += [f"data_folder={data.resolve()}"] if data else []
+    given += [f"data_folder={json.dumps(str(data.resolve()))}"] if data else []
     given += [f"runtime.device={device}"] if device else []
     options = load_training_options(find_training_config(config), given)
     console.stop_on_signals(stop, EXIT_INTERRUPTED, "step")

@@ -51,13 +51,15 @@ def load_config(path: Path, overrides: Sequence[str] = ()) -> Config:
     Raises:
         ConfigError: the file cannot be read or is wrong; every mistake is listed.
     """
-    return load_options(Config, path, overrides, _resolve_paths)
+    return load_options(Config, path, overrides, _resolve_paths, "Configuration")
 
 
 def load_options(
-    kind: type[OptionsT], path: Path, overrides: Sequence[str], resolve: Resolve
+    kind: type[OptionsT], path: Path, overrides: Sequence[str], resolve: Resolve, section: str
 ) -> OptionsT:
     """Read YAML options of any kind; `resolve` makes their paths absolute, seen from a folder.
+
+    `section` of the README describes them.
 
     Raises:
         ConfigError: the file cannot be read or is wrong; every mistake is listed.
@@ -73,7 +75,7 @@ def load_options(
         problems = [_describe(problem, kind, path, lines, sources) for problem in err.errors()]
         raise ConfigError(
             "\n".join(problems),
-            remedy="see the options in README.md, section Configuration",
+            remedy=f"see the options in README.md, section {section}",
         ) from err
 
 

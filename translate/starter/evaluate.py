@@ -9,6 +9,7 @@ import argparse
 import gzip
 import json
 import random
+import re
 import sys
 import tempfile
 from collections import Counter
@@ -30,7 +31,8 @@ from translate.training.options import SourceOptions, TrainingOptions
 from translate.training.slots import Triple, draw_values, place_values
 from translate.training.sources import read_source
 from translate.training.texts import Unit
-from translate.workplan import Hooks
+from translate.translator import translate_texts
+from translate.workplan import Hooks, TaskRunner
 
 SEED = 7
 TARGETS = {"en": ">>eng<<", "vi": ">>vie<<"}
@@ -38,6 +40,7 @@ EVAL_NAMES = {"en": "eng", "vi": "vie"}
 EVAL_SETS = ("flores-dev", "ntrex-a")
 KINDS = {"number": "NMY", "day": "D", "place": "LOC", "person": "PF"}
 MAX_SOURCE_TOKENS = 120
+BATCH_TOKENS = 2_048
 SAMPLES = 12
 
 
@@ -71,28 +74,23 @@ def eval_items(folder: Path, name: str, limit: int) -> list[Item]:
     }
     return [
         Item(Unit(columns["fr"][n], {lang: columns[lang][n] for lang in TARGETS}), {})
-        for n in range(limit)
+        for n in range(min(limit, len(columns["fr"]) - 1))
     ]
 
 
 def translate_all(model_dir: Path, lang: str, texts: Sequence[str], threads: int) -> list[str]:
-    """Return what a run would write for each text, in order."""
+    """Return what a run would write for each text, in order; over-long ones are split as there."""
     model = ModelConfig(
         model=str(model_dir), target_token=TARGETS[lang], max_source_tokens=MAX_SOURCE_TOKENS
     )
-    settings = EngineSettings("translate", "fr", lang, threads=threads, is_offline=True)
-    engine = load_engine(model, settings)
-    counts = engine.count_tokens(texts)
-    fitting = sorted(
-        (n for n in range(len(texts)) if counts[n] <= MAX_SOURCE_TOKENS), key=lambda n: counts[n]
+    settings = EngineSettings(
+        "translate", "fr", lang, threads=threads, batch_tokens=BATCH_TOKENS, is_offline=True
     )
-    answers = [""] * len(texts)
-    for start in range(0, len(fitting), 32):
-        chosen = fitting[start : start + 32]
-        made = engine.generate([texts[n] for n in chosen])
-        for index, generation in zip(chosen, made, strict=True):
-            answers[index] = generation.text
-    return answers
+    with tempfile.TemporaryDirectory() as name, Memory(Path(name) / "memory.sqlite") as memory:
+        engine = load_engine(model, settings)
+        runner = TaskRunner(engine, memory, settings.task_name, BATCH_TOKENS)
+        made = translate_texts(texts, runner)
+    return [made[text].text for text in texts]
 
 
 def count_copied(items: Sequence[Item], answers: Sequence[str], lang: str) -> Counter[str]:
@@ -102,8 +100,17 @@ def count_copied(items: Sequence[Item], answers: Sequence[str], lang: str) -> Co
         for slot, value in item.values.items():
             kind = next(name for name, letters in KINDS.items() if slot[1] in letters)
             counts[f"{kind} asked"] += 1
-            counts[f"{kind} right"] += (value.vi if lang == "vi" else value.en) in answer
+            counts[f"{kind} right"] += holds(answer, value.vi if lang == "vi" else value.en)
     return counts
+
+
+def holds(answer: str, value: str) -> bool:
+    """Whether a value stands in an answer as a whole: `2` does not stand in `2035` or `2.5`.
+
+    >>> holds("Up 2.5 percent in 2035.", "2"), holds("In 2035, 2.", "2")
+    (False, True)
+    """
+    return bool(re.search(rf"(?<![\w.,]){re.escape(value)}(?!\w|[.,]\d)", answer))
 
 
 def summarise(

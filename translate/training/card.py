@@ -1,10 +1,10 @@
 """The model card of a result: what it is, from what, how good, and how to make it again."""
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 from translate import __version__
-from translate.config import STARTER_MODEL
 from translate.training.data import SourceReport, TrainingData
 from translate.training.options import TrainingOptions
 from translate.training.start import Start
@@ -22,34 +22,50 @@ def compose_card(  # noqa: PLR0913, PLR0917 - a card tells of everything
     """Return the card as Markdown with the front matter that hubs and `translate models` read."""
     licence = options.licence or (start.files.licence if start.files else None)
     front = ["---", *([f"license: {licence}"] if licence else []), "pipeline_tag: translation"]
-    base = options.start if options.start not in {None, STARTER_MODEL} else None
-    front += [f"base_model: {base}"] if base else []
+    name = name_of_start(options)
+    front += [f"base_model: {name}"] if name and "/" in name else []
     front += ["library_name: transformers", "tags: [marian, translation]", "---"]
-    beginning = f"Adapted from {options.start}." if options.is_adapting else "Trained from nothing."
+    beginning = f"Adapted from {name}." if name else "Trained from nothing."
     revision = start.files.revision if start.files else None
     sections = [
         "\n".join(front),
         f"# {options.name}",
         f"{beginning} Made with triptyque {__version__}, `translate train`."
         + (f" Revision of the start: {revision}." if revision else ""),
-        "## Use\n\n" + _use(options),
-        "## Quality\n\n" + _quality(before, after, options),
+        "## Use\n\n" + _use(data),
+        "## Quality\n\n" + _quality(before, after, options, report),
         "## Data\n\n" + _data(data.reports),
         "## Training\n\n" + _training(options, report),
     ]
     return "\n\n".join(sections) + "\n"
 
 
-def _use(options: TrainingOptions) -> str:
-    lines = [f"| {lang} | {token or 'no token needed'} |" for lang, token in
-             options.targets.items()]  # fmt: skip
+def name_of_start(options: TrainingOptions) -> str | None:
+    """The name of the model that is adapted: of a folder its last part, for a card is published."""
+    if options.start is None or not Path(options.start).is_absolute():
+        return options.start
+    return Path(options.start).name
+
+
+def _use(data: TrainingData) -> str:
+    tokens = {
+        (token or "no token needed", lang)
+        for stock in data.stocks
+        for lang, token in stock.tokens.items()
+    }
+    lines = [f"| {lang} | {token} |" for token, lang in sorted(tokens)]
     return (
         "In the configuration of a run: `targets: {xx: {model: THIS_FOLDER, target_token: ...}}`."
         "\n\n| target | token |\n|---|---|\n" + "\n".join(lines)
     )
 
 
-def _quality(before: Sequence[Score], after: Sequence[Score], options: TrainingOptions) -> str:
+def _quality(
+    before: Sequence[Score],
+    after: Sequence[Score],
+    options: TrainingOptions,
+    report: dict[str, Any],
+) -> str:
     was = {(score.set_name, score.target): score.chrf for score in before}
     rows = []
     for score in after:
@@ -63,7 +79,7 @@ def _quality(before: Sequence[Score], after: Sequence[Score], options: TrainingO
     if not rows:
         return "Nothing was held out, so nothing is known."
     return (
-        "chrF2 (sacreBLEU) on text that was never learnt, "
+        f"{report['metric']} on text that was never learnt, "
         f"beam {options.validation.beam_size}:\n\n"
         "| set | target | pairs | before | after | change |\n|---|---|---|---|---|---|\n"
         + "\n".join(rows)

@@ -4,15 +4,16 @@ A text that is held out is never learnt, wherever else it stands: such doubles a
 counted.
 """
 
+import hashlib
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from translate.errors import ConfigError
-from translate.files import canonical_json, sha256_of_text
+from translate.files import canonical_json
 from translate.training.batches import Stock
-from translate.training.options import SourceOptions, TrainingOptions
+from translate.training.options import EMBEDDED_DATA, SourceOptions, TrainingOptions
 from translate.training.selection import cut_source, is_supported, nearest_sentence
 from translate.training.slots import SLOT_LANGS, find_slots
 from translate.training.sources import read_source
@@ -44,13 +45,16 @@ class TrainingData:
     reports: tuple[SourceReport, ...]
 
     def digest(self) -> str:
-        """The SHA-256 of every text and how it is used."""
-        document = [
-            [stock.name, dict(stock.tokens), stock.per_epoch, [[u.source, dict(u.targets)]
-             for u in stock.units]]
-            for stock in (*self.stocks, *self.replayed)
-        ]  # fmt: skip
-        return sha256_of_text(canonical_json(document))
+        """The SHA-256 of every text, and of how it is used."""
+        digest = hashlib.sha256()
+        held_out = [stock for stocks in self.held_out.values() for stock in stocks]
+        for use, stocks in (("learn", self.stocks), ("replay", self.replayed), ("hold", held_out)):
+            for stock in stocks:
+                head = [use, stock.name, dict(stock.tokens), stock.per_epoch]
+                digest.update(canonical_json(head).encode())
+                for unit in stock.units:
+                    digest.update(canonical_json([unit.source, dict(unit.targets)]).encode())
+        return digest.hexdigest()
 
 
 def read_data(options: TrainingOptions) -> TrainingData:
@@ -62,6 +66,8 @@ def read_data(options: TrainingOptions) -> TrainingData:
     """
     own = [_split(source, options) for source in options.data]
     general_options = options.general if options.is_adapting else ()
+    if options.is_adapting:
+        _check_general_targets(options)
     general = [_split(source, options) for source in general_options]
     held_out = {
         IN_DOMAIN: tuple(held for part in own for _, held, _ in part if held.units),
@@ -99,7 +105,10 @@ def read_data(options: TrainingOptions) -> TrainingData:
             where="data",
             remedy="see rows: and targets: of the sources, or give more text",
         )
-    return TrainingData(tuple(learnt[IN_DOMAIN]), tuple(learnt[GENERAL]), held_out, tuple(reports))
+    data = TrainingData(tuple(learnt[IN_DOMAIN]), tuple(learnt[GENERAL]), held_out, tuple(reports))
+    if options.is_adapting:
+        _check_general(data, options)
+    return data
 
 
 def hold_out(units: Sequence[Unit], source: SourceOptions) -> tuple[list[Unit], list[Unit]]:
@@ -126,6 +135,7 @@ def _split(
     """Read a source; return for each of its files what is learnt, held out and dropped."""
     tokens = source.targets or options.targets
     langs = tuple(tokens)
+    _check_tokens(tokens, source)
     parts: list[tuple[Stock, Stock, Counter[str]]] = []
     readings = read_source(source, langs, options.data_folder)
     total = sum(len(reading.units) for _, reading in readings)
@@ -170,13 +180,65 @@ def _select(reading: Reading, source: SourceOptions) -> tuple[list[Unit], Counte
 
 def _check_slots(units: Iterable[Unit], path: Path) -> None:
     for unit in units:
-        unknown = sorted(set(unit.targets) - set(SLOT_LANGS))
-        if unknown and find_slots(unit.source):
+        slots = set(find_slots(unit.source))
+        for lang, text in unit.targets.items():
+            own = set(find_slots(text))
+            if not slots and not own:
+                continue
+            where = f"{path}: {unit.source[:60]}"
+            if lang not in SLOT_LANGS:
+                raise ConfigError(
+                    f"slots can be filled in {' and '.join(SLOT_LANGS)} alone, not in {lang}",
+                    where=where,
+                    remedy="write the values out for other languages",
+                )
+            if own - slots:
+                raise ConfigError(
+                    f"slot {min(own - slots)} of target {lang} is not in the source",
+                    where=where,
+                    remedy="write the same slots in all languages",
+                )
+
+
+def _check_general_targets(options: TrainingOptions) -> None:
+    """Check that the shipped general text has the targets, before it is read in vain."""
+    for source in options.general:
+        missing = set(source.targets or options.targets) - set(SLOT_LANGS)
+        if source.path.startswith(EMBEDDED_DATA) and missing:
             raise ConfigError(
-                f"slots can be filled in {' and '.join(SLOT_LANGS)} alone, not in {unknown[0]}",
-                where=f"{path}: {unit.source[:60]}",
-                remedy="write the values out for other languages",
+                f"the general text shipped with the program has no target {min(missing)}",
+                where="general",
+                remedy="name general text of your own: general: [{path: ...}]",
             )
+
+
+def _check_general(data: TrainingData, options: TrainingOptions) -> None:
+    """Refuse at the start what could not be published at the end."""
+    held_out = {lang for stock in data.held_out[GENERAL] for u in stock.units for lang in u.targets}
+    missing = set(options.targets) - held_out
+    if missing and not options.guard.publish_anyway:
+        raise ConfigError(
+            f"no general text is held out for target {min(missing)}: what the model forgets "
+            "could not be measured",
+            where="general",
+            remedy="name general text with hold_out_every, or set guard.publish_anyway",
+        )
+    if options.replay_share and not any(stock.units for stock in data.replayed):
+        raise ConfigError(
+            "there is no general text to replay",
+            where="general",
+            remedy="name some, or set replay_share: 0",
+        )
+
+
+def _check_tokens(tokens: Mapping[str, str | None], source: SourceOptions) -> None:
+    if len(tokens) > 1 and None in tokens.values():
+        raise ConfigError(
+            f"{len(tokens)} targets, and one of them without a token: a model could not tell "
+            "which is asked for",
+            where=f"targets of {source.path}",
+            remedy="give each target its token, or train one target alone",
+        )
 
 
 def _told(dropped: dict[str, int]) -> str:

@@ -33,7 +33,8 @@ class Dropout:
         import torch
 
         self._bytes = np.random.Generator(np.random.SFC64([self._seed, self._rank, step]))
-        torch.manual_seed((self._seed * 1_000_003 + self._rank) * 1_000_003 + step)
+        mixed = (self._seed * 1_000_003 + self._rank) * 1_000_003 + step
+        torch.manual_seed(mixed % 2**63)
 
     def _drop(self, module: "nn.Module", _: object, output: "Tensor") -> "Tensor":
         import numpy as np

@@ -4,7 +4,8 @@ The full table of logits (tokens x vocabulary) never exists: it is made, turned 
 gradient and used slice by slice. On two CPU cores this is what a training step waits for.
 """
 
-from typing import TYPE_CHECKING
+from functools import cache
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -26,18 +27,29 @@ def smoothed_loss(
     (vocabulary,), which is not learnt; `labels` is (tokens,). The products are in bfloat16 if
     asked, the softmax is in float32.
     """
-    import torch
+    loss: Tensor = _function().apply(
+        hidden, output_layer[0], output_layer[1], labels, smoothing, is_bfloat16
+    )
+    return loss
 
-    embeddings, bias = output_layer
-    precision = torch.bfloat16 if is_bfloat16 else torch.float32
+
+@cache
+def _function() -> Any:
+    """The autograd function, made once: torch is imported when it is first needed."""
+    import torch
 
     class _SmoothedLoss(torch.autograd.Function):
         @staticmethod
-        def forward(
+        def forward(  # noqa: PLR0913, PLR0917 - the signature that autograd asks for
             ctx: "torch.autograd.function.FunctionCtx",
             hidden: "Tensor",
             embeddings: "Tensor",
+            bias: "Tensor",
+            labels: "Tensor",
+            smoothing: float,
+            is_bfloat16: bool,
         ) -> "Tensor":
+            precision = torch.bfloat16 if is_bfloat16 else torch.float32
             matrix = embeddings.to(precision)
             states = hidden.to(precision)
             count, words = len(labels), len(matrix)
@@ -62,9 +74,8 @@ def smoothed_loss(
         @staticmethod
         def backward(
             ctx: "torch.autograd.function.FunctionCtx", output_grad: "Tensor"
-        ) -> tuple["Tensor", "Tensor"]:
+        ) -> tuple["Tensor | None", ...]:
             hidden_grad, matrix_grad = ctx.saved_tensors  # type: ignore[attr-defined]
-            return hidden_grad * output_grad, matrix_grad * output_grad
+            return hidden_grad * output_grad, matrix_grad * output_grad, None, None, None, None
 
-    loss: Tensor = _SmoothedLoss.apply(hidden, embeddings)  # type: ignore[no-untyped-call]
-    return loss
+    return _SmoothedLoss

@@ -37,7 +37,9 @@ class SourceOptions(Options):
         "human", description="output folders: only human translations, all clean rows, or all rows"
     )
     corrections: Path | None = Field(
-        None, description="output folders: CSV with segment_id and corrected texts, taken as human"
+        None,
+        description="output folders: CSV with segment_id and corrected texts, taken as human; seen "
+        "from the output folder",
     )
     select: Literal["all", "supported", "nearest_sentence"] = Field(
         "all",
@@ -50,7 +52,7 @@ class SourceOptions(Options):
     per_epoch: int | None = Field(None, ge=1, description="units drawn anew in each epoch")
     hold_out_first: int = Field(0, ge=0, description="never train on the first N units of a file")
     hold_out_every: int = Field(
-        0, ge=0, description="never train on every Nth unit of a file; 0: none"
+        20, ge=0, description="never train on every Nth unit of a file; 0: all are learnt"
     )
     licence: str | None = Field(None, description="licence of the text, for the model card")
     origin: str | None = Field(None, description="where the text comes from, for the model card")
@@ -141,7 +143,7 @@ class GuardOptions(Options):
     """What an adapted model may not lose."""
 
     max_general_loss: float = Field(
-        1.0, ge=0, description="chrF that the mean of general text may lose before publishing stops"
+        1.0, ge=0, description="chrF that general text may lose in any target"
     )
     publish_anyway: bool = Field(False, description="publish and say so, instead of refusing")
 
@@ -187,7 +189,7 @@ class TrainingOptions(Options):
     data: tuple[SourceOptions, ...] = Field(min_length=1, description="text to learn")
     general: tuple[SourceOptions, ...] = Field(
         (
-            SourceOptions(path=f"{EMBEDDED_DATA}news-*.jsonl", hold_out_first=20),
+            SourceOptions(path=f"{EMBEDDED_DATA}news-*.jsonl", hold_out_first=20, hold_out_every=0),
             SourceOptions(
                 path=f"{EMBEDDED_DATA}wire-*.jsonl", hold_out_first=20, hold_out_every=10
             ),
@@ -202,7 +204,9 @@ class TrainingOptions(Options):
     validation: ValidationOptions = ValidationOptions()
     guard: GuardOptions = GuardOptions()
     runtime: TrainingRuntime = TrainingRuntime()
-    seed: int = Field(7, description="of every draw: equal options, text and seed, equal weights")
+    seed: int = Field(
+        7, ge=0, lt=2**32, description="of every draw: equal options, text and seed, equal weights"
+    )
     weights: Literal["float16", "float32", "bfloat16"] = Field(
         "float16", description="precision of the weights file"
     )
@@ -217,10 +221,18 @@ class TrainingOptions(Options):
         return self.start is not None
 
     def digest(self) -> str:
-        """The SHA-256 of the options that decide the weights; where it runs is left out."""
+        """The SHA-256 of the options that decide the weights.
+
+        Left out is where training runs, what is published and under which name; the text itself
+        has a digest of its own.
+        """
         document = self.model_dump(mode="json")
+        for name in ("guard", "name", "licence", "weights", "data_folder"):
+            del document[name]
         for name in ("device", "threads", "checkpoint_steps", "models_dir"):
             del document["runtime"][name]
+        for source in (*document["data"], *document["general"]):
+            del source["licence"], source["origin"]
         return sha256_of_text(canonical_json(document))
 
 
@@ -242,7 +254,9 @@ def load_training_options(path: Path, overrides: Sequence[str] = ()) -> Training
     Raises:
         ConfigError: the file cannot be read or is wrong; every mistake is listed.
     """
-    return load_options(TrainingOptions, path, overrides, _resolve_paths)
+    return load_options(
+        TrainingOptions, path, overrides, _resolve_paths, "Adapting a model to your own texts"
+    )
 
 
 def _resolve_paths(document: dict[str, Any], folder: Path) -> None:

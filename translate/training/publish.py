@@ -7,15 +7,16 @@ stay in the work folder.
 import shutil
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
+from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from translate.errors import OutputError
 from translate.files import write_json, write_text
 from translate.manifest import describe_libraries
 from translate.output_folder import WORK_FOLDER
-from translate.training.card import compose_card
+from translate.training.card import compose_card, name_of_start
 from translate.training.data import GENERAL, IN_DOMAIN, TrainingData
+from translate.training.folder import cannot_write
 from translate.training.options import TrainingOptions
 from translate.training.start import Start
 from translate.training.trainer import Trainer
@@ -33,7 +34,8 @@ CARD_FILE = "README.md"
 class Verdict:
     """The chrF before and after, which weights were chosen, and what the guard says to them.
 
-    `lost` is the mean chrF that general text lost (negative: gained), None without a model before.
+    `lost` is the chrF that general text lost in the target that lost most (negative: gained), None
+    without a model before.
     """
 
     before: tuple[Score, ...]
@@ -67,18 +69,23 @@ def judge(
     >>> options = TrainingOptions(data=(SourceOptions(path="x"),))
     >>> before, after = [Score("general", "eng", 9, 40.0)], [Score("general", "eng", 9, 38.5)]
     >>> judge(before, after, options, "step 1").refusal
-    'general text lost 1.5 chrF, allowed is 1'
+    'general text lost 1.5 chrF in eng, allowed is 1'
     >>> judge(before, [Score("general", "eng", 9, 39.5)], options, "step 1").refusal
     """
-    was, now = mean_of(before, GENERAL), mean_of(after, GENERAL)
-    lost, refusal = None, None
+    was = {score.target: score.chrf for score in before if score.set_name == GENERAL}
+    losses = {
+        score.target: round(was[score.target] - score.chrf, 2)
+        for score in after
+        if score.set_name == GENERAL and score.target in was
+    }
     limit = options.guard.max_general_loss
-    if was is not None and now is not None:
-        lost = round(was - now, 2)
-        if lost > limit:
-            refusal = f"general text lost {lost:g} chrF, allowed is {limit:g}"
-    elif options.is_adapting:
+    refusal = None
+    for target, loss in losses.items():
+        if loss > limit:
+            refusal = f"general text lost {loss:g} chrF in {target}, allowed is {limit:g}"
+    if options.is_adapting and not losses:
         refusal = "there is no general text to measure what was lost"
+    lost = max(losses.values(), default=None)
     return Verdict(tuple(before), tuple(after), chosen, lost, refusal, options.guard.publish_anyway)
 
 
@@ -89,6 +96,7 @@ def publish(  # noqa: PLR0913, PLR0917 - the card tells of every one of them
     trainer: Trainer,
     data: TrainingData,
     verdict: Verdict,
+    left_out: dict[str, int],
     seconds: float,
 ) -> Outcome:
     """Write report, and if the verdict lets it the model: tokenizer, configuration, card, weights.
@@ -96,7 +104,7 @@ def publish(  # noqa: PLR0913, PLR0917 - the card tells of every one of them
     Raises:
         OutputError: the disk does not take it.
     """
-    report = _report(options, trainer, data, verdict, seconds)
+    report = _report(options, start, left_out, trainer, data, verdict, seconds)
     try:
         write_json(out / REPORT_FILE, report)
         if verdict.is_published:
@@ -108,11 +116,7 @@ def publish(  # noqa: PLR0913, PLR0917 - the card tells of every one of them
         else:
             (out / WEIGHTS_FILE).unlink(missing_ok=True)
     except OSError as err:
-        raise OutputError(
-            f"cannot be written ({err.strerror or err})",
-            where=str(out),
-            remedy="free disk space and run the same command again",
-        ) from err
+        raise cannot_write(out, err) from err
     return Outcome(out, verdict, seconds)
 
 
@@ -139,15 +143,24 @@ def _move(draft: Path, out: Path) -> None:
     draft.rmdir()
 
 
-def _report(
+def _report(  # noqa: PLR0913, PLR0917 - the report tells of everything
     options: TrainingOptions,
+    start: Start,
+    left_out: dict[str, int],
     trainer: Trainer,
     data: TrainingData,
     verdict: Verdict,
     seconds: float,
 ) -> dict[str, Any]:
     return {
-        "options": options.model_dump(mode="json"),
+        "options": _without_paths(options),
+        "start": {
+            "name": name_of_start(options),
+            "revision": start.files.revision if start.files else None,
+            "weights_sha256": start.files.weights_sha256 if start.files else None,
+        },
+        "metric": _metric_signature(),
+        "left_out": left_out,
         "options_sha256": options.digest(),
         "data_sha256": data.digest(),
         "data": [asdict(report) for report in data.reports],
@@ -155,7 +168,11 @@ def _report(
         "steps": trainer.step,
         "seconds": round(seconds, 1),
         "device": trainer.model.device.type,
-        "libraries": describe_libraries(),
+        "libraries": {
+            **describe_libraries(),
+            "numpy": metadata.version("numpy"),
+            "sacrebleu": metadata.version("sacrebleu"),
+        },
         "chosen": verdict.chosen,
         "scores": {
             "before": [asdict(score) for score in verdict.before],
@@ -166,6 +183,25 @@ def _report(
         "published": verdict.is_published,
         "refusal": verdict.refusal,
     }
+
+
+def _without_paths(options: TrainingOptions) -> dict[str, Any]:
+    """The options without folders of this machine: a report is published."""
+    document = options.model_dump(mode="json")
+    del document["data_folder"], document["runtime"]["models_dir"]
+    document["start"] = name_of_start(options)
+    for source in (*document["data"], *document["general"]):
+        if Path(source["path"]).is_absolute():
+            source["path"] = Path(source["path"]).name
+    return document
+
+
+def _metric_signature() -> str:
+    from sacrebleu.metrics import CHRF
+
+    metric = CHRF()
+    metric.corpus_score(["a"], [["a"]])
+    return f"chrF2 {metric.get_signature()}"
 
 
 def _gain(verdict: Verdict) -> float | None:

@@ -37,7 +37,10 @@ class PieceSampler:
         return pieces
 
     def _look_up(self, word: str) -> Cuts:
-        found = self._processor.nbest_encode(word, nbest_size=CUTS, out_type=str)
+        try:
+            found = self._processor.nbest_encode(word, nbest_size=CUTS, out_type=str)
+        except RuntimeError:  # pieces of the BPE kind have no scores, and one cut alone
+            found = [self._processor.encode(word, out_type=str)]
         cuts = tuple(tuple(cut) for cut in found)
         return cuts, tuple(sum(map(self._score_of, cut)) for cut in cuts)
 

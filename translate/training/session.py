@@ -6,18 +6,26 @@ The folder is a model that `translate run` loads; what is only needed to go on l
 
 import random
 import time
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from translate.errors import ConfigError, OutputError, StoppedError
-from translate.files import write_json, write_text
+from translate.errors import ConfigError, StoppedError
+from translate.files import write_text
 from translate.output_folder import WORK_FOLDER, hold
 from translate.run_records import StopRequest
-from translate.training.batches import Recipe, cut_batches, encode_pair, is_short_enough
+from translate.training.batches import Encoded, Recipe, cut_batches, encode_pair, is_short_enough
 from translate.training.curves import draw_curves
 from translate.training.data import GENERAL, IN_DOMAIN, TrainingData, read_data
+from translate.training.folder import (
+    CANDIDATES,
+    begin_or_go_on,
+    cannot_write,
+    prepare,
+    read_options,
+)
 from translate.training.journal import Event, Journal, best_validation, rounds_without_gain
 from translate.training.options import TrainingOptions
 from translate.training.publish import Outcome, judge, publish
@@ -29,8 +37,6 @@ from translate.training.trainer import Trainer, rate_at
 from translate.training.validation import Score, choose_pairs, mean_of, measure
 
 LOG_STEPS = 50
-OPTIONS_FILE = "options.json"
-CANDIDATES = "candidates"
 CURVES_FILE = "curves.svg"
 
 
@@ -56,9 +62,9 @@ def train(options: TrainingOptions, out: Path, session: SessionOptions) -> Outco
         OutputError: the folder cannot be written, is somebody else's, or is held.
         StoppedError: it was asked to stop; its state is saved.
     """
-    work = _prepare(out)
+    work = prepare(out)
     with hold(work):
-        _note_options(options, work)
+        begin_or_go_on(options, work)
         outcome = _Session(options, out, session).run()
     assert outcome is not None, "only workers of a team have no outcome"
     return outcome
@@ -66,8 +72,7 @@ def train(options: TrainingOptions, out: Path, session: SessionOptions) -> Outco
 
 def join_team(work: Path) -> None:
     """Take part in a training as a worker of the team whose leader wrote `work`."""
-    options = TrainingOptions.model_validate_json((work / OPTIONS_FILE).read_text("utf-8"))
-    _Session(options, work.parent, SessionOptions(is_offline=True)).run()
+    _Session(read_options(work), work.parent, SessionOptions(is_offline=True)).run()
 
 
 class _Session:
@@ -92,6 +97,7 @@ class _Session:
         self._start = load_start(
             options, self._data, self._work, is_offline=self._session.is_offline
         )
+        self._digest = self._data.digest()
         self._recipe = _recipe(options, self._data)
         on_cpu = self._start.model.device.type == "cpu"
         self._team = form_team(options.runtime.workers if on_cpu else 1, self._work)
@@ -113,22 +119,32 @@ class _Session:
     def _resume(self) -> tuple[int, int, int]:
         """Load the saved state; return the epoch, portion and group of batches to go on with."""
         progress = load_state(self._work, self._trainer)
-        digest = self._data.digest()
         if progress is None:
             if self._team.is_leader:
                 self._begin()
                 self._save(0, 0, 0)
             return 0, 0, 0
-        if progress["data"] != digest:
+        self._check_progress(progress)
+        self._journal = Journal(progress["events"], progress["losses"])
+        self._seconds_before = progress["seconds"]
+        self._note("resume")
+        return progress["epoch"], progress["portion"], progress["index"]
+
+    def _check_progress(self, progress: dict[str, Any]) -> None:
+        """Refuse to go on with other text, or where the steps would be others."""
+        if progress["data"] != self._digest:
             raise ConfigError(
                 "the training text has changed since this training began",
                 where=str(self._out),
                 remedy="train into a new folder",
             )
-        self._journal = Journal(progress["events"], progress["losses"])
-        self._seconds_before = progress["seconds"]
-        self._note("resume")
-        return progress["epoch"], progress["portion"], progress["index"]
+        if progress["team"] != self._team.size:
+            raise ConfigError(
+                f"this training was begun by {progress['team']} workers, here are "
+                f"{self._team.size}: its place in the text is counted in steps of them all",
+                where=str(self._out),
+                remedy="go on where it was begun, or train into a new folder",
+            )
 
     def _begin(self) -> None:
         data = self._data
@@ -154,14 +170,7 @@ class _Session:
                 batches, dropped = self._recipe.batches(
                     epoch, portion, portions[portion], self._start.vocabulary
                 )
-                if not batches:
-                    raise ConfigError(
-                        f"no pair is short enough ({dict(dropped)})",
-                        where="batches.max_pieces",
-                        remedy="raise it, or give shorter texts",
-                    )
-                if epoch == 0 and index == 0:
-                    self._note("portion", pairs=sum(map(len, batches)), left_out=dict(dropped))
+                self._note_left_out(epoch, portion, index, batches, dropped)
                 # Every worker has a batch in every step: the last group takes some again.
                 groups = -(-len(batches) // size)
                 for group in range(index, groups):
@@ -172,7 +181,31 @@ class _Session:
                 portion, index = portion + 1, 0
             epoch, portion = epoch + 1, 0
 
-    def _step(self, batch: Any, place: tuple[int, int, int]) -> bool:
+    def _note_left_out(
+        self,
+        epoch: int,
+        portion: int,
+        index: int,
+        batches: list[list[Encoded]],
+        dropped: Counter[str],
+    ) -> None:
+        """Note what was left out of the first epoch; refuse text of which nothing is short enough.
+
+        Later epochs leave out the same texts, but for those that are cut by chance.
+        """
+        if epoch or index:
+            return
+        pairs = sum(map(len, batches))
+        left_out = {reason: number for reason, number in dropped.items() if number}
+        self._note("portion", portion=portion, pairs=pairs, left_out=left_out)
+        if not pairs and portion == 0:
+            raise ConfigError(
+                f"no pair is short enough ({', '.join(left_out)})",
+                where="batches.max_pieces",
+                remedy="raise it, or give shorter texts",
+            )
+
+    def _step(self, batch: list[Encoded], place: tuple[int, int, int]) -> bool:
         """Take one step and do what is due after it; return whether training is over."""
         loss, stops = self._trainer.learn(batch, wants_end=self._wants_to_stop())
         self._journal.losses.append(loss)
@@ -181,7 +214,7 @@ class _Session:
             rate = rate_at(step - 1, self._options.optimizer)
             self._note("step", loss=self._journal.take_losses(), rate=float(f"{rate:.3g}"))
         is_last = step >= self._options.optimizer.steps
-        if (step % self._options.validation.every_steps == 0 or is_last) and self._sets:
+        if (step % self._options.validation.every_steps == 0 or is_last) and self._is_measured:
             self._validate()
         is_over = self._team.agree(wants_end=self._is_over()) if self._is_due(step) else False
         is_over = is_over or is_last
@@ -193,6 +226,11 @@ class _Session:
                 remedy="the state is saved; run the same command again to go on",
             )
         return is_over
+
+    @property
+    def _is_measured(self) -> bool:
+        """Whether some of the text to learn is held out: without it nothing says which is best."""
+        return IN_DOMAIN in self._sets
 
     def _is_due(self, step: int) -> bool:
         return step % self._options.validation.every_steps == 0
@@ -217,9 +255,7 @@ class _Session:
             return
         scores = self._measure()
         loss = round(self._trainer.held_out_loss(self._held_out), 4)
-        own = [score["chrf"] for score in scores if score["set"] == IN_DOMAIN]
-        chrf = round(sum(own) / max(1, len(own)), 3)
-        self._note("validation", scores=scores, chrf=chrf, held_out_loss=loss)
+        self._note("validation", scores=scores, chrf=_own_mean(scores), held_out_loss=loss)
         save_weights(self._candidate(self._trainer.step), self._trainer)
         self._forget_candidates()
 
@@ -252,12 +288,21 @@ class _Session:
         before = [event["scores"] for event in self._journal.of_kind("before")]
         after = self._measure()
         self._note("after", scores=after, chosen=chosen)
-        self._journal.write(self._out)
-        write_text(self._out / CURVES_FILE, draw_curves(self._journal.events))
+        self._write_journal()
         verdict = judge(_scores(before[0]) if before else [], _scores(after), self._options, chosen)
         seconds = self._seconds()
+        left_out: Counter[str] = Counter()
+        for event in self._journal.of_kind("portion"):
+            left_out.update(event["left_out"])
         return publish(
-            self._out, self._options, self._start, self._trainer, self._data, verdict, seconds
+            self._out,
+            self._options,
+            self._start,
+            self._trainer,
+            self._data,
+            verdict,
+            left_out,
+            seconds,
         )
 
     def _measure(self) -> list[dict[str, Any]]:
@@ -268,7 +313,7 @@ class _Session:
             for s in scores
         ]
 
-    def _encode_held_out(self) -> list[list[Any]]:
+    def _encode_held_out(self) -> list[list[Encoded]]:
         rng = random.Random(self._options.seed)
         limit = self._options.batches.max_pieces
         options = self._options.batches.model_copy(update={"sampled_share": 0.0})
@@ -299,11 +344,18 @@ class _Session:
             "events": self._journal.events,
             "losses": self._journal.losses,
             "seconds": round(self._seconds(), 1),
-            "data": self._data.digest(),
+            "data": self._digest,
+            "team": self._team.size,
         }
         save_state(self._work, self._trainer, progress)
-        self._journal.write(self._out)
-        write_text(self._out / CURVES_FILE, draw_curves(self._journal.events))
+        self._write_journal()
+
+    def _write_journal(self) -> None:
+        try:
+            self._journal.write(self._out)
+            write_text(self._out / CURVES_FILE, draw_curves(self._journal.events))
+        except OSError as err:
+            raise cannot_write(self._out, err) from err
 
 
 def _recipe(options: TrainingOptions, data: TrainingData) -> Recipe:
@@ -317,39 +369,3 @@ def _scores(rows: list[dict[str, Any]]) -> list[Score]:
 
 def _own_mean(rows: list[dict[str, Any]]) -> float:
     return mean_of(_scores(rows), IN_DOMAIN) or 0.0
-
-
-def _prepare(out: Path) -> Path:
-    """Make the output folder and its work folder; return the latter."""
-    if out.exists() and not out.is_dir():
-        raise OutputError("exists and is no folder", where=str(out), remedy="give another folder")
-    work = out / WORK_FOLDER
-    try:
-        if out.is_dir() and not (work / OPTIONS_FILE).exists() and any(out.iterdir()):
-            raise OutputError(
-                "holds files that no training wrote",
-                where=str(out),
-                remedy="give an empty or new folder",
-            )
-        work.mkdir(parents=True, exist_ok=True)
-    except OSError as err:
-        raise OutputError(
-            f"cannot be written ({err.strerror or err})",
-            where=str(out),
-            remedy="give a folder that you may write to, on a disk with room",
-        ) from err
-    return work
-
-
-def _note_options(options: TrainingOptions, work: Path) -> None:
-    """Keep the options for workers and for going on; refuse those of another training."""
-    path = work / OPTIONS_FILE
-    if path.is_file():
-        begun = TrainingOptions.model_validate_json(path.read_text(encoding="utf-8"))
-        if begun.digest() != options.digest():
-            raise ConfigError(
-                "this folder was begun with other options",
-                where=str(work.parent),
-                remedy="give the same options to go on, or train into a new folder",
-            )
-    write_json(path, options.model_dump(mode="json"))

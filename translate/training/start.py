@@ -5,8 +5,10 @@ import random
 import shutil
 import warnings
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from copy import deepcopy
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,9 +18,10 @@ from translate.engines.model_files import ModelFiles, resolve_model
 from translate.errors import ConfigError, ModelError
 from translate.training.alignment import Dictionary, learn_dictionary
 from translate.training.architecture import build_model
-from translate.training.batches import Recipe, Stock
+from translate.training.batches import Encoded, Recipe, Stock
 from translate.training.data import TrainingData
 from translate.training.embeddings import translation_embeddings
+from translate.training.folder import START_FOLDER, cannot_write
 from translate.training.new_vocabulary import train_vocabulary
 from translate.training.options import MAX_GUIDED_VOCABULARY, TrainingOptions
 from translate.training.slots import fill_slots
@@ -34,8 +37,11 @@ if TYPE_CHECKING:
     from torch import Tensor
     from transformers import GenerationConfig, MarianMTModel
 
-START_FOLDER = "start"
+MAX_NAMED_CODES = 12
 DICTIONARY_EPOCHS = 2
+# More would fill the memory, and teach start values and word links nothing new.
+MAX_DOCUMENTS = 100_000
+MAX_LINKED_EXAMPLES = 100_000
 SUMMARY_LINES_SHARE = 4
 
 
@@ -87,6 +93,13 @@ def load_start(
             where="optimizer.guided_alignment",
             remedy="set it to 0",
         )
+    positions = start.model.config.max_position_embeddings
+    if options.batches.max_pieces > positions:
+        raise ConfigError(
+            f"the model takes {positions} pieces at most",
+            where="batches.max_pieces",
+            remedy=f"set it to {positions} or less",
+        )
     start.model.to(device)
     return start
 
@@ -102,15 +115,16 @@ def learn_links(options: TrainingOptions, recipe: Recipe, words: Vocabulary) -> 
         for lang, token in stock.tokens.items()
         if token and lang in options.targets
     }
-    examples = [
-        example
-        for epoch in range(DICTIONARY_EPOCHS)
-        for number, portion in enumerate(recipe.portions(epoch))
-        for batch in recipe.batches(epoch, number, portion, words)[0]
-        for example in batch
-    ]
+    examples = list(islice(_examples(recipe, words), MAX_LINKED_EXAMPLES))
     translating = frozenset(words.source_ids[token] for token in asked)
     return learn_dictionary(examples, words.size, translating)
+
+
+def _examples(recipe: Recipe, words: Vocabulary) -> Iterator[Encoded]:
+    for epoch in range(DICTIONARY_EPOCHS):
+        for number, portion in enumerate(recipe.portions(epoch)):
+            for batch in recipe.batches(epoch, number, portion, words)[0]:
+                yield from batch
 
 
 def _start_with(
@@ -165,11 +179,12 @@ def _load_marian(files: ModelFiles) -> "MarianMTModel":
 
 def _make_new(options: TrainingOptions, data: TrainingData, folder: Path) -> Start:
     """Train the pieces, unless they are there, and build a model with random or translated rows."""
-    if not all((folder / name).is_file() for name in TOKENIZER_FILES):
+    if not folder.is_dir():
         tokens = [token for stock in data.stocks for token in stock.tokens.values() if token]
         lines = _vocabulary_lines(data.stocks, random.Random(options.seed))
         size = options.new_model.vocabulary
-        train_vocabulary(lines, list(dict.fromkeys(tokens)), folder, size, options.seed)
+        with _made_whole(folder) as partial:
+            train_vocabulary(lines, list(dict.fromkeys(tokens)), partial, size, options.seed)
     words = load_vocabulary(folder)
     model = build_model(options.new_model, _start_embeddings(options, data, words))
     return _start_with(model, words, None, folder)
@@ -181,7 +196,7 @@ def _start_embeddings(options: TrainingOptions, data: TrainingData, words: Vocab
     width = options.new_model.width
     if options.new_model.translated_start:
         rng = random.Random(options.seed)
-        documents = list(_documents(data.stocks, words, rng))
+        documents = list(islice(_documents(data.stocks, words, rng), MAX_DOCUMENTS))
         return translation_embeddings(documents, words.size, width, options.seed)
     torch.manual_seed(options.seed)
     rows: Tensor = torch.randn(words.size, width) / math.sqrt(width)
@@ -191,17 +206,15 @@ def _start_embeddings(options: TrainingOptions, data: TrainingData, words: Vocab
 def _documents(
     stocks: Sequence[Stock], words: Vocabulary, rng: random.Random
 ) -> Iterator[list[int]]:
-    """Yield every unit with its translations as one list of ids."""
-    for stock in stocks:
-        if stock.is_copied:
-            continue
-        for unit in stock.units:
-            filled = fill_slots(unit, rng)
-            yield [
-                number
-                for text in (filled.source, *filled.targets.values())
-                for number in words.encode_target(text)
-            ]
+    """Yield units with their translations as one list of ids each, in no useful order."""
+    units = [unit for stock in stocks if not stock.is_copied for unit in stock.units]
+    for unit in rng.sample(units, len(units)):
+        filled = fill_slots(unit, rng)
+        yield [
+            number
+            for text in (filled.source, *filled.targets.values())
+            for number in words.encode_target(text)
+        ]
 
 
 def _vocabulary_lines(stocks: Sequence[Stock], rng: random.Random) -> Iterator[str]:
@@ -215,19 +228,34 @@ def _vocabulary_lines(stocks: Sequence[Stock], rng: random.Random) -> Iterator[s
             yield from filled.targets.values()
 
 
+@contextmanager
+def _made_whole(folder: Path) -> Iterator[Path]:
+    """Give a folder to write into that becomes `folder` at the end: it is never half there."""
+    partial = folder.with_name(f"{folder.name}.partial")
+    shutil.rmtree(partial, ignore_errors=True)
+    try:
+        partial.mkdir(parents=True)
+        yield partial
+        partial.rename(folder)
+    except OSError as err:
+        raise cannot_write(folder, err) from err
+
+
 def _keep_tokenizer(source: Path, folder: Path) -> None:
-    folder.mkdir(parents=True, exist_ok=True)
-    for name in (*TOKENIZER_FILES, *OPTIONAL_FILES):
-        if (source / name).is_file() and not (folder / name).exists():
-            shutil.copyfile(source / name, folder / name)
-    config = folder / "tokenizer_config.json"
-    if not config.exists():
-        config.write_text("{}\n", encoding="utf-8")
+    if folder.is_dir():
+        return
+    with _made_whole(folder) as partial:
+        for name in (*TOKENIZER_FILES, *OPTIONAL_FILES):
+            if (source / name).is_file():
+                shutil.copyfile(source / name, partial / name)
+        config = partial / "tokenizer_config.json"
+        if not config.exists():
+            config.write_text("{}\n", encoding="utf-8")
 
 
 def _check_tokens(vocabulary: Vocabulary, stocks: Sequence[Stock], name: str) -> None:
-    known = sorted(piece for piece in vocabulary.source_ids if piece.startswith(">>"))
-    told = ", ".join(known[:12]) or "none"
+    known = vocabulary.codes
+    told = ", ".join(known[:MAX_NAMED_CODES]) or "none"
     for stock in stocks:
         for lang, token in stock.tokens.items():
             is_needed = token is None and len(known) > 1

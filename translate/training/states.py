@@ -60,7 +60,7 @@ def load_state(folder: Path, trainer: Trainer) -> dict[str, Any] | None:
                 trainer.optimizer.state[weight] = {
                     key: stored.get_tensor(f"{key}/{name}").to(device) for key in keys
                 }
-    except (OSError, SafetensorError, ValueError, KeyError, RuntimeError) as err:
+    except (OSError, SafetensorError, ValueError, KeyError, TypeError, RuntimeError) as err:
         raise OutputError(
             f"the saved state cannot be read ({err})",
             where=str(path),
@@ -80,15 +80,27 @@ def save_weights(path: Path, trainer: Trainer) -> None:
 
 
 def load_average(trainer: Trainer, paths: list[Path]) -> None:
-    """Make the mean of weight files the averaged weights of `trainer`."""
+    """Make the mean of weight files the averaged weights of `trainer`.
+
+    Raises:
+        OutputError: a file is missing or damaged.
+    """
     import torch
+    from safetensors import SafetensorError
     from safetensors.torch import load_file
 
     with torch.no_grad():
         for average in trainer.average:
             average.zero_()
         for path in paths:
-            weights = load_file(path)
+            try:
+                weights = load_file(path)
+            except (OSError, SafetensorError) as err:
+                raise OutputError(
+                    f"validated weights cannot be read ({err})",
+                    where=str(path),
+                    remedy="train into a new folder",
+                ) from err
             for name, average in zip(trainer.names, trainer.average, strict=True):
                 average.add_(weights[name].to(average.device), alpha=1 / len(paths))
 

@@ -7,6 +7,7 @@ one process of two threads (2,430 against 1,460 target tokens a second, once, on
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -19,7 +20,8 @@ if TYPE_CHECKING:
     from torch import Tensor
 
 RANK_VARIABLE = "TRIPTYQUE_TRAINING_RANK"
-MEETING = "meeting"
+MEETING_VARIABLE = "TRIPTYQUE_TRAINING_MEETING"
+POLL_S = 0.2
 # The others wait here while the leader validates and saves.
 PATIENCE = timedelta(hours=12)
 
@@ -84,36 +86,53 @@ def form_team(size: int, work: Path) -> Team:
     """Start the other processes, and meet them; in a process so started, meet the leader.
 
     Raises:
-        ModelError: they do not meet.
+        ModelError: one of them ended before it came.
     """
     import torch
 
-    rank = int(os.environ.get(RANK_VARIABLE, "0"))
     if size == 1:
         return Team()
-    meeting = work / MEETING
+    rank = int(os.environ.get(RANK_VARIABLE, "0"))
+    # A file of this leader's own: what a killed training left behind may not come to the meeting.
+    meeting = Path(os.environ.get(MEETING_VARIABLE) or work / f"meeting-{os.getpid()}")
     if rank == 0:
-        meeting.unlink(missing_ok=True)
-        for other in range(1, size):
-            command = [sys.executable, "-m", "translate.training.worker", str(work)]
-            environment = {**os.environ, RANK_VARIABLE: str(other)}
-            # A session of their own: Ctrl-C is for the leader, which saves before it ends.
-            subprocess.Popen(command, env=environment, start_new_session=True)
-    try:
-        torch.distributed.init_process_group(
-            "gloo",
-            init_method=f"file://{meeting.resolve()}",
-            rank=rank,
-            world_size=size,
-            timeout=PATIENCE,
-        )
-    except (RuntimeError, ValueError) as err:
-        raise ModelError(
-            f"the {size} workers did not meet ({err})",
-            where=str(meeting),
-            remedy="set runtime.workers: 1, or see why another process ended",
-        ) from err
+        for old in work.glob("meeting-*"):
+            old.unlink()
+        _await([_start_worker(other, meeting, work) for other in range(1, size)], meeting)
+    else:
+        _ready_mark(meeting, rank).touch()
+    store = torch.distributed.FileStore(str(meeting), size)  # type: ignore[attr-defined]
+    torch.distributed.init_process_group(
+        "gloo", store=store, rank=rank, world_size=size, timeout=PATIENCE
+    )
     return Team(rank, size)
+
+
+def _start_worker(rank: int, meeting: Path, work: Path) -> subprocess.Popen[bytes]:
+    environment = {**os.environ, RANK_VARIABLE: str(rank), MEETING_VARIABLE: str(meeting)}
+    command = [sys.executable, "-m", "translate.training.worker", str(work)]
+    # A session of its own: Ctrl-C is for the leader, which saves before it ends.
+    return subprocess.Popen(command, env=environment, start_new_session=True)
+
+
+def _await(workers: Sequence[subprocess.Popen[bytes]], meeting: Path) -> None:
+    """Wait until every worker has read its data."""
+    waiting = dict(enumerate(workers, start=1))
+    while waiting:
+        for rank, worker in list(waiting.items()):
+            if _ready_mark(meeting, rank).exists():
+                del waiting[rank]
+            elif worker.poll() is not None:
+                raise ModelError(
+                    f"worker {rank} ended with code {worker.returncode} before it began",
+                    where=str(meeting.parent),
+                    remedy="see its message above, or set runtime.workers: 1",
+                )
+        time.sleep(POLL_S)
+
+
+def _ready_mark(meeting: Path, rank: int) -> Path:
+    return meeting.with_name(f"{meeting.name}-ready-{rank}")
 
 
 def leave_team(team: Team) -> None:

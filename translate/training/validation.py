@@ -36,12 +36,12 @@ def choose_pairs(
     """
     by_target: dict[str, list[Pair]] = {}
     units = [(unit, stock) for stock in stocks for unit in stock.units]
-    stride = max(1, len(units) // options.max_pairs)
+    count = min(options.max_pairs, len(units))
     rng = random.Random(f"{seed}:validation")
-    for unit, stock in units[::stride]:
+    for unit, stock in [units[index * len(units) // count] for index in range(count)]:
         for lang, pair in zip(unit.targets, pairs_of(unit, stock, rng, varies=False), strict=True):
             by_target.setdefault((pair.token or lang).strip("<>"), []).append(pair)
-    return {target: pairs[: options.max_pairs] for target, pairs in sorted(by_target.items())}
+    return dict(sorted(by_target.items()))
 
 
 def measure(

@@ -5,6 +5,7 @@ The files are those of the OPUS-MT layout.
 
 import json
 import random
+import re
 import warnings
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ from translate.training.sampling import PieceSampler
 if TYPE_CHECKING:
     from sentencepiece import SentencePieceProcessor
 
+_CODE = re.compile(r"^>>.+<<$")
 EOS, UNKNOWN, PAD = "</s>", "<unk>", "<pad>"
 TOKENIZER_FILES = ("source.spm", "target.spm", "vocab.json", "tokenizer_config.json")
 OPTIONAL_FILES = ("target_vocab.json", "special_tokens_map.json")
@@ -24,7 +26,11 @@ OPTIONAL_FILES = ("target_vocab.json", "special_tokens_map.json")
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """Pieces and ids of both sides; most models share one table."""
+    """Pieces and ids of both sides; most models share one table.
+
+    `only_code` stands before a source for which no token is given, where the model has but one:
+    so does an engine.
+    """
 
     source_ids: Mapping[str, int]
     target_ids: Mapping[str, int]
@@ -32,11 +38,17 @@ class Vocabulary:
     source_processor: "SentencePieceProcessor"
     target_processor: "SentencePieceProcessor"
     sampler: PieceSampler
+    only_code: str | None = None
 
     @property
     def is_joint(self) -> bool:
         """Whether a piece has the same id on both sides."""
         return self.source_ids is self.target_ids
+
+    @property
+    def codes(self) -> list[str]:
+        """The tokens that choose a target, sorted."""
+        return sorted(piece for piece in self.source_ids if _CODE.match(piece))
 
     @property
     def size(self) -> int:
@@ -59,6 +71,7 @@ class Vocabulary:
 
     def _framed(self, pieces: Sequence[str], token: str | None) -> list[int]:
         ids = _ids_of(pieces, self.source_ids)
+        token = token or self.only_code
         return ids if token is None else [self.source_ids[token], *ids]
 
     def decode_target(self, ids: Iterable[int]) -> str:
@@ -68,7 +81,7 @@ class Vocabulary:
             piece = self.target_pieces[number]
             if piece == EOS:
                 break
-            if piece not in {UNKNOWN, PAD} and not piece.startswith(">>"):
+            if piece not in {UNKNOWN, PAD} and not _CODE.match(piece):
                 pieces.append(piece)
         text: str = self.target_processor.decode(pieces)
         return text
@@ -101,7 +114,16 @@ def load_vocabulary(folder: Path) -> Vocabulary:
     pieces = [""] * (max(target_ids.values()) + 1)
     for piece, number in target_ids.items():
         pieces[number] = piece
-    return Vocabulary(source_ids, target_ids, tuple(pieces), source, target, PieceSampler(source))
+    codes = [piece for piece in source_ids if _CODE.match(piece)]
+    return Vocabulary(
+        source_ids,
+        target_ids,
+        tuple(pieces),
+        source,
+        target,
+        PieceSampler(source),
+        codes[0] if len(codes) == 1 else None,
+    )
 
 
 def _ids_of(pieces: Sequence[str], ids: Mapping[str, int]) -> list[int]:

@@ -49,10 +49,10 @@ def _paths(options: SourceOptions, data_folder: Path) -> list[Path]:
     else:
         base, name = data_folder, str(Path(options.path).expanduser())
     path = base / name
-    if any(mark in name for mark in _GLOB_MARKS):
-        paths = sorted(path.parent.glob(path.name))
+    if path.exists() or _is_moses_stem(path):
+        paths = [path]
     else:
-        paths = [path] if path.exists() or _is_moses_stem(path) else []
+        paths = sorted(path.parent.glob(path.name)) if _has_glob_mark(name) else []
     if not paths:
         origin = f" ({options.origin})" if options.origin else ""
         raise ConfigError(
@@ -87,7 +87,16 @@ def _format_of(path: Path, options: SourceOptions) -> str:
 
 
 def _is_moses_stem(path: Path) -> bool:
-    return any(path.parent.glob(f"{path.name}.*")) if path.parent.is_dir() else False
+    """Whether files stand there that are called like the stem with an ending."""
+    try:
+        names = [entry.name for entry in path.parent.iterdir()]
+    except OSError:
+        return False
+    return any(name.startswith(f"{path.name}.") for name in names)
+
+
+def _has_glob_mark(name: str) -> bool:
+    return any(mark in name for mark in _GLOB_MARKS)
 
 
 def complete(

@@ -25,7 +25,7 @@ def read(path: Path, options: SourceOptions, langs: tuple[str, ...]) -> Reading:
     number = 0
     try:
         with gzip.open(path) if path.suffix == ".gz" else path.open("rb") as binary:
-            for number, line in enumerate(io.TextIOWrapper(binary, "utf-8"), start=1):  # noqa: B007
+            for number, line in enumerate(io.TextIOWrapper(binary, "utf-8-sig"), start=1):  # noqa: B007
                 if line.strip():
                     row = _parse(line, options, langs)
                     targets = {lang: row.get(lang) for lang in langs if lang in row}
@@ -45,11 +45,10 @@ def _parse(line: str, options: SourceOptions, langs: tuple[str, ...]) -> dict[st
     if not isinstance(row, dict):
         msg = "no object"
         raise ValueError(msg)
-    wanted = [options.source, *(lang for lang in langs if row.get(lang) is not None)]
-    if len(wanted) == 1:
+    if not row.keys() & set(langs):
         msg = f"none of the fields {', '.join(langs)}"
         raise ValueError(msg)
-    for name in wanted:
+    for name in (options.source, *(lang for lang in langs if row.get(lang) is not None)):
         if not isinstance(row.get(name), str):
             msg = f"field {name} is missing or no text"
             raise ValueError(msg)

@@ -48,7 +48,7 @@ def read(path: Path, options: SourceOptions, langs: tuple[str, ...]) -> Reading:
 def _lines(path: Path) -> list[str]:
     """Lines ended by LF alone: U+2028 and its like are text."""
     try:
-        text = path.read_bytes().decode("utf-8")
+        text = path.read_bytes().decode("utf-8-sig")
     except (UnicodeDecodeError, OSError) as err:
         raise CorpusError(
             f"cannot be read ({err})", where=str(path), remedy="save it as UTF-8"

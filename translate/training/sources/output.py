@@ -9,7 +9,7 @@ import json
 from collections import Counter
 from pathlib import Path
 
-from translate.errors import ConfigError, CorpusError
+from translate.errors import ConfigError, CorpusError, OutputError
 from translate.manifest import read_manifest
 from translate.training.options import SourceOptions
 from translate.training.sources import complete
@@ -27,7 +27,10 @@ def read(path: Path, options: SourceOptions, langs: tuple[str, ...]) -> Reading:
         ConfigError: the corrections cannot be read, or name a segment that is not there.
         CorpusError: the folder is no finished run, or its rows cannot be read.
     """
-    read_manifest(path)
+    try:
+        read_manifest(path)
+    except OutputError as err:
+        raise CorpusError(err.what, where=err.where, remedy=err.remedy) from err
     corrections = read_corrections(path, options, langs)
     dropped: Counter[str] = Counter()
     units: list[Unit] = []
