@@ -15,8 +15,8 @@ HEAVY = ("torch", "transformers", "pyarrow", "datasets", "trafilatura", "lxml", 
 ROOMS = (
     "errors", "records", "files", "config", "config_file", "repetition", "numbers", "decoding",
     "readers", "structure", "french", "lost_breaks", "segmenter", "segmentation", "engines",
-    "memory", "workplan", "clauses", "translator", "summarizer", "terminology", "assembly",
-    "checks", "tally", "writers", "output_folder", "manifest", "verification", "spool",
+    "memory", "workplan", "clauses", "placeholders", "translator", "summarizer", "terminology",
+    "assembly", "checks", "tally", "writers", "output_folder", "manifest", "verification", "spool",
     "runners", "run_records", "pipeline", "training", "console", "cli",
 )  # fmt: skip
 ENGINE_LIBRARIES = {"torch", "transformers", "ctranslate2", "sentencepiece"}

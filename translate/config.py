@@ -71,6 +71,12 @@ class ModelConfig(Options):
 class TargetConfig(ModelConfig):
     """The model of one target language."""
 
+    placeholders: bool = Field(
+        False,
+        description="carry numbers, dates and names past the model as {N1}, {F1}...; only for "
+        "models that were trained so (batches.masked_share)",
+    )
+
 
 class DecodingConfig(Options):
     """How targets are searched for; each of these is part of the memory key."""

@@ -99,6 +99,7 @@ def describe_run(
         "findings": dict(tally.findings),
         "split_segments": tally.split,
         "recased_segments": tally.recased,
+        "placeholders_lost": tally.placeholders_lost,
         "terms": dict(sorted(tally.terms.items())),
         "summaries_in_parts": tally.summary_parts,
         "refused_summaries": tally.refused_summaries,

@@ -61,6 +61,7 @@ class _Stages:
                     )
                 ),
                 runner,
+                lang if self.config.targets[lang].placeholders else None,
             )
             for lang, runner in self.runners.translators.items()
         }

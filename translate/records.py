@@ -189,7 +189,8 @@ class Translation:
 
     `score` is None where no engine was asked. `pieces` is the number of parts that an over-long
     segment was translated in (1 for a whole one). `notes` name what was done to the text besides:
-    `split`, `recased`, `term:<fr>` (set right), `term_missing:<fr>` (looked for in vain).
+    `split`, `recased`, `placeholders_lost`, `term:<fr>` (set right), `term_missing:<fr>` (looked
+    for in vain).
     """
 
     text: str

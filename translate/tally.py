@@ -28,6 +28,7 @@ class Tally:
     findings: Counter[str] = field(default_factory=Counter)
     split: list[str] = field(default_factory=list)
     recased: list[str] = field(default_factory=list)
+    placeholders_lost: list[str] = field(default_factory=list)
     terms: dict[str, list[str]] = field(default_factory=dict)
     summary_parts: dict[str, int] = field(default_factory=dict)
     refused_summaries: list[dict[str, Any]] = field(default_factory=list)
@@ -114,3 +115,5 @@ class Tally:
                 self.terms.setdefault(f"{lang} {name} {term}", []).append(segment_id)
             elif note == "recased":
                 self.recased.append(f"{segment_id} {lang}")
+            elif note == "placeholders_lost":
+                self.placeholders_lost.append(f"{segment_id} {lang}")

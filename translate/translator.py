@@ -1,4 +1,7 @@
-"""Texts to translations: recased, split where over-long, generated once each, joined again."""
+"""Texts to translations: recased, split where over-long, generated once each, joined again.
+
+For a model that was taught placeholders, numbers, dates and names are carried past it.
+"""
 
 import re
 import unicodedata
@@ -7,6 +10,7 @@ from dataclasses import dataclass
 
 from translate.clauses import join_translations, split_clauses
 from translate.french import BULLETS, EMOJI
+from translate.placeholders import PLACEHOLDER, Masked, mask, unmask
 from translate.records import Generation, Origin, Translation
 from translate.workplan import TaskRunner
 
@@ -30,12 +34,16 @@ class Frame:
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """One text as the engine gets it: without its frame, in `pieces`, perhaps lower-cased."""
+    """One text as the engine gets it: without its frame, in `pieces`, perhaps lower-cased.
+
+    `masked` holds what is carried past the engine, if anything is.
+    """
 
     text: str
     frame: "Frame"
     pieces: tuple[str, ...]
     is_recased: bool
+    masked: Masked
 
     @property
     def inputs(self) -> tuple[str, ...]:
@@ -43,17 +51,27 @@ class Job:
         return tuple(piece.strip() for piece in self.pieces)
 
 
-def translate_texts(texts: Iterable[str], runner: TaskRunner) -> dict[str, Translation]:
+def translate_texts(
+    texts: Iterable[str], runner: TaskRunner, carried_lang: str | None = None
+) -> dict[str, Translation]:
     """Translate every text with the engine of `runner`; equal texts are generated once.
+
+    `carried_lang` is the target language where numbers, dates and names are carried past the
+    engine. What comes back without its placeholders is translated again as it stands, and noted.
 
     Raises:
         ModelError, OutputError, StoppedError: see `TaskRunner.run`.
     """
     unique = list(dict.fromkeys(texts))
     runner.count_tokens([_recase(find_frame(text).core) for text in unique])
-    jobs = [_prepare(text, runner) for text in unique]
+    jobs = [_prepare(text, runner, is_masking=carried_lang is not None) for text in unique]
     generations = runner.run(item for job in jobs for item in job.inputs if item)
-    return {job.text: _assemble(job, generations) for job in jobs}
+    made = {job.text: _assemble(job, generations, carried_lang) for job in jobs}
+    lost = [_prepare(text, runner, is_masking=False) for text, kept in made.items() if kept is None]
+    if lost:
+        generations = runner.run(item for job in lost for item in job.inputs if item)
+    again = {job.text: _assemble(job, generations, None, "placeholders_lost") for job in lost}
+    return {text: kept for text, kept in (made | again).items() if kept is not None}
 
 
 def is_shouted(text: str) -> bool:
@@ -87,19 +105,27 @@ def _recase(text: str) -> str:
     return text.capitalize() if is_shouted(text) else text
 
 
-def _prepare(text: str, runner: TaskRunner) -> Job:
+def _prepare(text: str, runner: TaskRunner, *, is_masking: bool) -> Job:
     frame = find_frame(text)
     given = _recase(frame.core)
     is_recased = given != frame.core
+    masked = mask(given) if is_masking else Masked(given, {})
+    # Of a text that is a name or a number alone, nothing would be left to translate.
+    if _WORD.search(PLACEHOLDER.sub("", masked.text)):
+        given = masked.text
+    else:
+        masked = Masked(given, {})
     limit = runner.engine.max_source_tokens
     if runner.count_tokens([given])[0] <= limit:
-        return Job(text, frame, (given,), is_recased)
+        return Job(text, frame, (given,), is_recased, masked)
     pieces = split_clauses(given, limit, runner.engine.count_tokens)
-    return Job(text, frame, tuple(pieces), is_recased)
+    return Job(text, frame, tuple(pieces), is_recased, masked)
 
 
-def _assemble(job: Job, generations: dict[str, Generation]) -> Translation:
-    """The translation of a job from the generations of its pieces."""
+def _assemble(
+    job: Job, generations: dict[str, Generation], carried_lang: str | None, *notes: str
+) -> Translation | None:
+    """The translation of a job from the generations of its pieces; None: a placeholder is lost."""
     kept = [(piece, item) for piece, item in zip(job.pieces, job.inputs, strict=True) if item]
     made = [generations[item] for _, item in kept]
     text = (
@@ -108,12 +134,16 @@ def _assemble(job: Job, generations: dict[str, Generation]) -> Translation:
         else join_translations([piece for piece, _ in kept], [g.text for g in made])
     )
     text = tidy(text)
-    notes = []
+    if job.masked.entities and carried_lang:
+        unmasked = unmask(text, job.masked, carried_lang)
+        if unmasked is None:
+            return None
+        text = unmasked
     if len(job.pieces) > 1:
-        notes.append("split")
+        notes = (*notes, "split")
     if job.is_recased:
         text = text.upper()
-        notes.append("recased")
+        notes = (*notes, "recased")
     if text:
         text = job.frame.before + text + job.frame.after
     weight = sum(max(1, generation.target_tokens) for generation in made)
@@ -124,7 +154,7 @@ def _assemble(job: Job, generations: dict[str, Generation]) -> Translation:
         score=round(score, 4) if score is not None else None,
         pieces=max(1, len(made)),
         finished=all(generation.finished for generation in made),
-        notes=tuple(notes),
+        notes=notes,
     )
 
 

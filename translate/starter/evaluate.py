@@ -78,7 +78,9 @@ def eval_items(folder: Path, name: str, limit: int) -> list[Item]:
     ]
 
 
-def translate_all(model_dir: Path, lang: str, texts: Sequence[str], threads: int) -> list[str]:
+def translate_all(
+    model_dir: Path, lang: str, texts: Sequence[str], threads: int, *, carries: bool = True
+) -> list[str]:
     """Return what a run would write for each text, in order; over-long ones are split as there."""
     model = ModelConfig(
         model=str(model_dir), target_token=TARGETS[lang], max_source_tokens=MAX_SOURCE_TOKENS
@@ -89,7 +91,7 @@ def translate_all(model_dir: Path, lang: str, texts: Sequence[str], threads: int
     with tempfile.TemporaryDirectory() as name, Memory(Path(name) / "memory.sqlite") as memory:
         engine = load_engine(model, settings)
         runner = TaskRunner(engine, memory, settings.task_name, BATCH_TOKENS)
-        made = translate_texts(texts, runner)
+        made = translate_texts(texts, runner, lang if carries else None)
     return [made[text].text for text in texts]
 
 

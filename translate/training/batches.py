@@ -9,8 +9,9 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from translate.placeholders import mask_pair
 from translate.training.options import BatchOptions
-from translate.training.slots import fill_slots
+from translate.training.slots import fill_slots, happens
 from translate.training.texts import Pair, Unit
 from translate.training.vocabulary import Vocabulary
 from translate.training.wire import vary_french
@@ -100,23 +101,30 @@ class Recipe:
         examples = [
             encode_pair(pair, words, self.options, rng)
             for unit, stock in units
-            for pair in pairs_of(unit, stock, rng, varies=self.options.vary_typography)
+            for pair in pairs_of(unit, stock, rng, self.options)
         ]
         kept = [e for e in examples if is_short_enough(e, self.options.max_pieces)]
         dropped = Counter({f"over {self.options.max_pieces} pieces": len(examples) - len(kept)})
         return cut_batches(kept, self.options.tokens, rng), dropped
 
 
-def pairs_of(unit: Unit, stock: Stock, rng: random.Random, *, varies: bool) -> Iterator[Pair]:
-    """Yield the unit, slots filled, as one pair for each of its targets."""
+def pairs_of(unit: Unit, stock: Stock, rng: random.Random, options: BatchOptions) -> Iterator[Pair]:
+    """Yield the unit, slots filled, as one pair for each of its targets.
+
+    In a share of the pairs numbers, dates and names are placeholders on both sides.
+    """
     filled = fill_slots(unit, rng)
     for lang, target in filled.targets.items():
         token = stock.tokens[lang]
         if stock.is_copied:
             yield _cropped(Pair(token, filled.source, target, filled.source.find(target)), rng)
         else:
-            source = vary_french(filled.source, rng) if varies else filled.source
-            yield Pair(token, source, target)
+            is_masked = options.masked_share > 0 and happens(options.masked_share, rng)
+            texts = filled.source, target
+            source, answer = mask_pair(*texts, lang) if is_masked else texts
+            if options.vary_typography:
+                source = vary_french(source, rng)
+            yield Pair(token, source, answer)
 
 
 def encode_pair(

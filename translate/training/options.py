@@ -96,6 +96,13 @@ class BatchOptions(Options):
     vary_typography: bool = Field(
         True, description="vary quotes, ordinals and percent signs of the French as wire copy does"
     )
+    masked_share: float = Field(
+        0.0,
+        ge=0,
+        le=1,
+        description="share of English and Vietnamese pairs whose numbers, dates and names become "
+        "placeholders such as {N1}, for models that are run with placeholders: true",
+    )
     portion: int = Field(
         40_000, ge=100, description="pairs that are composed, sorted and cut at a time"
     )

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from translate.training.batches import Stock, pairs_of
-from translate.training.options import ValidationOptions
+from translate.training.options import BatchOptions, ValidationOptions
 from translate.training.texts import Pair
 from translate.training.vocabulary import Vocabulary
 
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from transformers import MarianMTModel
 
 EXTRA_OUTPUT_TOKENS = 20
+_AS_IT_STANDS = BatchOptions(vary_typography=False)
 BATCH_SOURCE_TOKENS = 2_000
 
 
@@ -39,7 +40,7 @@ def choose_pairs(
     count = min(options.max_pairs, len(units))
     rng = random.Random(f"{seed}:validation")
     for unit, stock in [units[index * len(units) // count] for index in range(count)]:
-        for lang, pair in zip(unit.targets, pairs_of(unit, stock, rng, varies=False), strict=True):
+        for lang, pair in zip(unit.targets, pairs_of(unit, stock, rng, _AS_IT_STANDS), strict=True):
             by_target.setdefault((pair.token or lang).strip("<>"), []).append(pair)
     return dict(sorted(by_target.items()))
 
