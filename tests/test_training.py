@@ -3,6 +3,7 @@
 import hashlib
 import json
 import os
+import resource
 import signal
 import subprocess
 import sys
@@ -10,6 +11,7 @@ import time
 import xml.etree.ElementTree as ET
 
 import pytest
+import torch
 import yaml
 from replicas import barthez_layout, copy_starter, opus_layout, separate_vocabularies
 from training_text import TRIPLES, tiny_options, write_options, write_triples
@@ -274,6 +276,47 @@ def test_last_portion_of_long_texts_does_not_end_the_training(tmp_path):
         optimizer={"steps": 40, "warmup_steps": 4},
     )
     assert train(options, tmp_path / "out", quiet()).verdict.is_published
+
+
+def test_disk_that_is_full_ends_with_one_clear_error(text, tmp_path, cli):
+    config = write_options(tmp_path / "train.yaml", tiny_options([source(text)]))
+
+    def fill():
+        resource.setrlimit(resource.RLIMIT_FSIZE, (200_000, 200_000))
+
+    done = cli("train", config, tmp_path / "out", preexec_fn=fill)
+    assert done.returncode == 73, done.stderr
+    assert "cannot be written" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert cli("train", config, tmp_path / "out").returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "message"),
+    [
+        (("nothing", "out"), 2, "give a YAML file, or one of adapt, starter"),
+        ((".", "out"), 2, "no such configuration"),
+        (("binary.yaml", "out"), 2, "cannot be read"),
+        (("empty.yaml", "out"), 2, "nothing to learn"),
+        (("train.yaml", "file"), 73, "exists and is no folder"),
+        (("train.yaml", "out", "--set", "optimizer.steps=0"), 2, "optimizer.steps"),
+        (("train.yaml", "out", "--data", "no where #1"), 2, "no where #1/text.jsonl"),
+        (("train.yaml", "out", "--device", "cuda"), 2, "no CUDA device"),
+    ],
+)
+def test_careless_command_is_one_clear_error(arguments, code, message, text, tmp_path, cli):
+    if "cuda" in arguments and torch.cuda.is_available():
+        pytest.skip("there is a CUDA device here")
+    (tmp_path / "file").write_text("mine")
+    (tmp_path / "binary.yaml").write_bytes(b"\xff\xfe\x00\x01")
+    (tmp_path / "nothing.jsonl").write_text("")
+    write_options(tmp_path / "empty.yaml", tiny_options([{"path": "nothing.jsonl"}]))
+    write_options(tmp_path / "train.yaml", tiny_options([{"path": text.name}]))
+    done = cli("train", *arguments, cwd=tmp_path)
+    assert done.returncode == code, done.stderr
+    assert message in done.stderr
+    assert "Traceback" not in done.stderr
+    assert (tmp_path / "file").read_text() == "mine"
 
 
 def test_report_and_card_name_no_folder_of_this_machine(text, tmp_path):
