@@ -6,7 +6,7 @@ from sacrebleu.metrics import CHRF
 from translate.starter.evaluate import KINDS, count_copied, held_out_items, translate_all
 
 ITEMS = 24
-PROMISED = {"en": 40, "vi": 33}
+PROMISED = {"en": 47, "vi": 37}
 """The chrF of the whole held-out set stands in the card; so few sentences may have less."""
 
 
@@ -40,5 +40,5 @@ def test_starter_carries_numbers_and_days(lang, items, answers):
     asked = sum(counts[f"{kind} asked"] for kind in ("number", "day"))
     right = sum(counts[f"{kind} right"] for kind in ("number", "day"))
     assert asked > ITEMS / 4
-    assert right >= 0.9 * asked
+    assert right >= 0.75 * asked  # few are asked here; the card has the share of them all
     assert {name.split()[0] for name in counts} <= set(KINDS)
