@@ -41,6 +41,7 @@ _MAGIC = (
     (b"PAR1", "a Parquet file"),
 )
 
+_MAX_ROUNDS = 8
 _MAX_CONTROL_SHARE = 0.05
 _SAVE_AS_TEXT = "save the article as UTF-8 text"
 
@@ -152,9 +153,14 @@ def clean_text(text: str) -> Decoded:
         ("nfc", _compose),
     )
     counts: dict[str, int] = {}
-    for kind, step in steps:
-        text, count = step(text)
-        counts[kind] = counts.get(kind, 0) + count
+    # What was removed may have stood inside mojibake too: go on until nothing changes any more.
+    for _ in range(_MAX_ROUNDS):
+        before = text
+        for kind, step in steps:
+            text, count = step(text)
+            counts[kind] = counts.get(kind, 0) + count
+        if text == before:
+            break
     repairs = tuple(Repair(kind, count) for kind, count in counts.items() if count)
     return Decoded(text, repairs, "str")
 

@@ -1,0 +1,166 @@
+"""A training that is stopped, killed or damaged, and goes on to the same bytes."""
+
+import hashlib
+import json
+import os
+import resource
+import signal
+import subprocess
+import sys
+import time
+
+import pytest
+from training_text import tiny_options, write_options, write_triples
+
+from translate.errors import ConfigError, ModelError, OutputError, StoppedError
+from translate.files import sha256_of_file
+from translate.run_records import StopRequest
+from translate.training.options import TrainingOptions
+from translate.training.session import SessionOptions, train
+
+
+@pytest.fixture
+def text(tmp_path):
+    return write_triples(tmp_path / "text.jsonl")
+
+
+def options_of(data, **changes):
+    return TrainingOptions.model_validate(tiny_options(data, **changes))
+
+
+def source(path, **more):
+    return {"path": str(path), "hold_out_every": 4, **more}
+
+
+def adapting(text, start="starter", **changes):
+    general = [{"path": "embedded/wire-trade.jsonl", "hold_out_every": 100}]
+    changes = {"start": start, "general": general, **changes}
+    return options_of([source(text)], **changes)
+
+
+def quiet(**more):
+    return SessionOptions(is_offline=True, **more)
+
+
+def events_of(folder, kind):
+    lines = (folder / "log.jsonl").read_text("utf-8").splitlines()
+    return [event for event in map(json.loads, lines) if event["event"] == kind]
+
+
+def digest(folder):
+    return sha256_of_file(folder / "model.safetensors")
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_training_killed_and_resumed_gives_the_same_weights(workers, text, tmp_path, cli):
+    options = tiny_options(
+        [source(text)],
+        optimizer={"steps": 36, "warmup_steps": 4, "peak_rate": 1e-3, "guided_alignment": 0.3},
+        validation={"every_steps": 18, "max_pairs": 2, "max_length_ratio": 1.0},
+        runtime={"threads": 1, "checkpoint_steps": 7, "workers": workers},
+    )
+    config = write_options(tmp_path / "train.yaml", options)
+    whole, broken = tmp_path / "whole", tmp_path / "broken"
+    assert cli("train", config, whole).returncode == 0
+    command = [sys.executable, "-m", "translate.cli", "train", config, broken]
+    with subprocess.Popen([str(part) for part in command], stderr=subprocess.PIPE) as process:
+        wait_for(broken / "log.jsonl", '"step": 21')
+        os.kill(process.pid, signal.SIGKILL)
+    assert not (broken / "model.safetensors").exists()
+    done = cli("train", config, broken)
+    assert done.returncode == 0, done.stderr
+    (resumed,) = events_of(broken, "resume")
+    assert 0 < resumed["step"] < 36
+    assert digest(broken) == digest(whole)
+
+
+def wait_for(log, mark):
+    """Wait until the saved log has come so far; the state is saved every seven steps."""
+    for _ in range(2_000):
+        if log.exists() and any(
+            json.loads(line)["step"] >= 14 for line in log.read_text("utf-8").splitlines()
+        ):
+            return
+        time.sleep(0.05)
+    pytest.fail(f"the log never came to {mark}")
+
+
+def test_stopped_training_goes_on_to_the_same_weights(text, tmp_path):
+    options = options_of([source(text)])
+    train(options, tmp_path / "whole", quiet())
+    stop = StopRequest()
+
+    def stop_at_validation(event):
+        stop.reason = "SIGTERM" if event["event"] == "validation" else None
+
+    with pytest.raises(StoppedError, match="SIGTERM"):
+        train(options, tmp_path / "out", quiet(stop=stop, on_event=stop_at_validation))
+    assert not (tmp_path / "out" / "model.safetensors").exists()
+    train(options, tmp_path / "out", quiet())
+    assert digest(tmp_path / "out") == digest(tmp_path / "whole")
+
+
+def test_time_limit_ends_with_the_code_for_resumable(text, tmp_path, cli):
+    config = write_options(tmp_path / "train.yaml", tiny_options([source(text)]))
+    done = cli("train", config, tmp_path / "out", "--max-runtime", "0s")
+    assert done.returncode == 75
+    assert "run the same command again" in done.stderr
+    assert cli("train", config, tmp_path / "out").returncode == 0
+
+
+def test_finished_training_is_not_done_again(text, tmp_path):
+    options = options_of([source(text)])
+    first = train(options, tmp_path / "out", quiet())
+    before = digest(tmp_path / "out")
+    again = train(options, tmp_path / "out", quiet())
+    assert digest(tmp_path / "out") == before
+    assert again.verdict.after == first.verdict.after
+
+
+def test_start_that_failed_leaves_the_folder_free(text, tmp_path):
+    with pytest.raises(ConfigError, match="no such training text"):
+        train(options_of([source(tmp_path / "typo.jsonl")]), tmp_path / "out", quiet())
+    with pytest.raises(ModelError, match="does not know"):
+        train(adapting(text, targets={"en": ">>deu<<"}), tmp_path / "out", quiet())
+    train(options_of([source(text)]), tmp_path / "out", quiet())
+
+
+@pytest.mark.parametrize("name", ["state.safetensors", "options.json"])
+def test_damaged_state_is_one_clear_error(name, text, tmp_path):
+    train(options_of([source(text)]), tmp_path / "out", quiet())
+    path = tmp_path / "out" / ".work" / name
+    path.write_bytes(path.read_bytes()[:40])
+    with pytest.raises((OutputError, ConfigError), match="cannot be read"):
+        train(options_of([source(text)]), tmp_path / "out", quiet())
+
+
+def test_worker_that_cannot_begin_ends_the_training_at_once(text, tmp_path, monkeypatch):
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    (tmp_path / "sitecustomize.py").write_text(
+        "import os, sys\nif os.environ.get('TRIPTYQUE_TRAINING_RANK') == '1': os._exit(9)\n"
+    )
+    options = options_of([source(text)], runtime={"threads": 1, "workers": 2})
+    with pytest.raises(ModelError, match="worker 1 ended with code 9"):
+        train(options, tmp_path / "out", quiet())
+
+
+def test_disk_that_is_full_ends_with_one_clear_error(text, tmp_path, cli):
+    config = write_options(tmp_path / "train.yaml", tiny_options([source(text)]))
+
+    def fill():
+        resource.setrlimit(resource.RLIMIT_FSIZE, (200_000, 200_000))
+
+    done = cli("train", config, tmp_path / "out", preexec_fn=fill)
+    assert done.returncode == 73, done.stderr
+    assert "cannot be written" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert cli("train", config, tmp_path / "out").returncode == 0
+
+
+def test_equal_seeds_give_equal_weights_and_others_do_not(text, tmp_path):
+    digests = []
+    for name, seed in (("a", 7), ("b", 7), ("c", 8)):
+        train(options_of([source(text)], seed=seed), tmp_path / name, quiet())
+        digests.append(digest(tmp_path / name))
+    assert digests[0] == digests[1] != digests[2]
+    assert len({hashlib.sha256(d.encode()).hexdigest() for d in digests}) == 2
