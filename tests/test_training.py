@@ -7,48 +7,30 @@ import pytest
 import torch
 import yaml
 from replicas import barthez_layout, copy_starter, opus_layout, separate_vocabularies
-from training_text import TRIPLES, tiny_options, write_options, write_triples
+from training_text import (
+    TRIPLES,
+    adapting,
+    digest,
+    events_of,
+    options_of,
+    quiet,
+    source,
+    tiny_options,
+    write_options,
+    write_triples,
+)
 
 from translate.config import ModelConfig
 from translate.engines.base import EngineSettings
 from translate.engines.hf import HFEngine
 from translate.errors import BusyError, ConfigError, ModelError, OutputError
-from translate.files import sha256_of_file
 from translate.output_folder import hold
-from translate.training.options import TrainingOptions
-from translate.training.session import SessionOptions, train
+from translate.training.session import train
 
 
 @pytest.fixture
 def text(tmp_path):
     return write_triples(tmp_path / "text.jsonl")
-
-
-def options_of(data, **changes):
-    return TrainingOptions.model_validate(tiny_options(data, **changes))
-
-
-def source(path, **more):
-    return {"path": str(path), "hold_out_every": 4, **more}
-
-
-def adapting(text, start="starter", **changes):
-    general = [{"path": "embedded/wire-trade.jsonl", "hold_out_every": 100}]
-    changes = {"start": start, "general": general, **changes}
-    return options_of([source(text)], **changes)
-
-
-def quiet(**more):
-    return SessionOptions(is_offline=True, **more)
-
-
-def events_of(folder, kind):
-    lines = (folder / "log.jsonl").read_text("utf-8").splitlines()
-    return [event for event in map(json.loads, lines) if event["event"] == kind]
-
-
-def digest(folder):
-    return sha256_of_file(folder / "model.safetensors")
 
 
 def test_model_trained_from_nothing_learns_its_text(text, tmp_path):

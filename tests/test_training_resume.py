@@ -10,45 +10,26 @@ import sys
 import time
 
 import pytest
-from training_text import tiny_options, write_options, write_triples
+from training_text import (
+    adapting,
+    digest,
+    events_of,
+    options_of,
+    quiet,
+    source,
+    tiny_options,
+    write_options,
+    write_triples,
+)
 
 from translate.errors import ConfigError, ModelError, OutputError, StoppedError
-from translate.files import sha256_of_file
 from translate.run_records import StopRequest
-from translate.training.options import TrainingOptions
-from translate.training.session import SessionOptions, train
+from translate.training.session import train
 
 
 @pytest.fixture
 def text(tmp_path):
     return write_triples(tmp_path / "text.jsonl")
-
-
-def options_of(data, **changes):
-    return TrainingOptions.model_validate(tiny_options(data, **changes))
-
-
-def source(path, **more):
-    return {"path": str(path), "hold_out_every": 4, **more}
-
-
-def adapting(text, start="starter", **changes):
-    general = [{"path": "embedded/wire-trade.jsonl", "hold_out_every": 100}]
-    changes = {"start": start, "general": general, **changes}
-    return options_of([source(text)], **changes)
-
-
-def quiet(**more):
-    return SessionOptions(is_offline=True, **more)
-
-
-def events_of(folder, kind):
-    lines = (folder / "log.jsonl").read_text("utf-8").splitlines()
-    return [event for event in map(json.loads, lines) if event["event"] == kind]
-
-
-def digest(folder):
-    return sha256_of_file(folder / "model.safetensors")
 
 
 @pytest.mark.parametrize("workers", [1, 2])

@@ -6,6 +6,10 @@ from typing import Any
 
 import yaml
 
+from translate.files import sha256_of_file
+from translate.training.options import TrainingOptions
+from translate.training.session import SessionOptions
+
 TRIPLES = [
     ("Le ministre a reçu la délégation.", "The minister received the delegation.",
      "Bộ trưởng đã tiếp đoàn."),
@@ -54,3 +58,30 @@ def tiny_options(data: list[dict[str, Any]], **changes: Any) -> dict[str, Any]:
 def write_options(path: Path, options: dict[str, Any]) -> Path:
     path.write_text(yaml.safe_dump(options, allow_unicode=True), encoding="utf-8")
     return path
+
+
+def options_of(data, **changes):
+    return TrainingOptions.model_validate(tiny_options(data, **changes))
+
+
+def source(path, **more):
+    return {"path": str(path), "hold_out_every": 4, **more}
+
+
+def adapting(text, start="starter", **changes):
+    general = [{"path": "embedded/wire-trade.jsonl", "hold_out_every": 100}]
+    changes = {"start": start, "general": general, **changes}
+    return options_of([source(text)], **changes)
+
+
+def quiet(**more):
+    return SessionOptions(is_offline=True, **more)
+
+
+def events_of(folder, kind):
+    lines = (folder / "log.jsonl").read_text("utf-8").splitlines()
+    return [event for event in map(json.loads, lines) if event["event"] == kind]
+
+
+def digest(folder):
+    return sha256_of_file(folder / "model.safetensors")
