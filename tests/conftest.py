@@ -1,9 +1,11 @@
 """What several tests need: the command line in a process of its own, and a small corpus."""
 
+import atexit
 import os
 import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -12,6 +14,11 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 SHARED = ROOT.parent / "shared"
+
+# One cache of converted models for all the processes of a test run: a conversion takes seconds.
+if "TRIPTYQUE_CACHE" not in os.environ:
+    os.environ["TRIPTYQUE_CACHE"] = tempfile.mkdtemp(prefix="triptyque-tests-")
+    atexit.register(shutil.rmtree, os.environ["TRIPTYQUE_CACHE"], ignore_errors=True)
 
 # One thread: what is measured here is behaviour, and two test processes share two cores.
 os.environ.setdefault("OMP_NUM_THREADS", "1")

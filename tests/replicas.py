@@ -173,3 +173,37 @@ def barthez_layout(folder: Path) -> Path:
 
 def _write(path: Path, value: object) -> None:
     path.write_text(json.dumps(value, ensure_ascii=False), encoding="utf-8")
+
+
+def zero_start(folder: Path) -> Path:
+    """A checkpoint whose start token has an embedding of zeros, as those made by Marian have.
+
+    The starter was trained with another one: with this it translates less well.
+    """
+    from safetensors.torch import load_file, save_file
+
+    copy_starter(folder)
+    weights = load_file(folder / "model.safetensors")
+    weights["model.shared.weight"][-1] = 0
+    save_file(weights, folder / "model.safetensors", metadata={"format": "pt"})
+    return folder
+
+
+def unknown_architecture(folder: Path) -> Path:
+    """A model of a kind that CTranslate2 does not know, with random weights."""
+    import torch
+    from transformers import BlenderbotSmallConfig, BlenderbotSmallForConditionalGeneration
+
+    barthez_layout(folder)
+    torch.manual_seed(0)
+    config = BlenderbotSmallConfig(
+        vocab_size=300, d_model=32, encoder_layers=1, decoder_layers=1, encoder_attention_heads=2,
+        decoder_attention_heads=2, encoder_ffn_dim=64, decoder_ffn_dim=64,
+        max_position_embeddings=64, bos_token_id=0, pad_token_id=1, eos_token_id=2,
+        decoder_start_token_id=2, forced_eos_token_id=2,
+    )  # fmt: skip
+    for old in ("model.safetensors", "config.json"):
+        (folder / old).unlink()
+    BlenderbotSmallForConditionalGeneration(config).save_pretrained(folder)
+    (folder / "generation_config.json").unlink(missing_ok=True)
+    return folder

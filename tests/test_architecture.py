@@ -8,7 +8,18 @@ from pathlib import Path
 import pytest
 
 PACKAGE = Path(__file__).parents[1] / "translate"
-HEAVY = ("torch", "transformers", "pyarrow", "datasets", "trafilatura", "lxml", "ftfy", "pandas")
+HEAVY = (
+    "torch",
+    "transformers",
+    "ctranslate2",
+    "sentencepiece",
+    "pyarrow",
+    "datasets",
+    "trafilatura",
+    "lxml",
+    "ftfy",
+    "pandas",
+)
 
 # Top to bottom: a room may import the rooms above it, never those below. `starter` is apart: it
 # holds and measures the embedded model, and no other room imports it.
@@ -17,8 +28,10 @@ ROOMS = (
     "readers", "structure", "french", "lost_breaks", "segmenter", "segmentation", "engines",
     "memory", "workplan", "clauses", "placeholders", "translator", "summarizer", "terminology",
     "assembly", "checks", "tally", "writers", "output_folder", "manifest", "verification", "spool",
-    "runners", "run_records", "pipeline", "training", "console", "cli",
+    "runners", "run_records", "intake", "overlap", "unchanged", "pipeline", "training", "bench",
+    "console", "cli",
 )  # fmt: skip
+PROGRAMS = {"training/worker.py", "engines/convert.py", "bench/worker.py", "bench/gpu.py"}
 ENGINE_LIBRARIES = {"torch", "transformers", "ctranslate2", "sentencepiece"}
 
 
@@ -63,13 +76,16 @@ def test_every_room_has_its_place():
 @pytest.mark.parametrize("path", modules(), ids=lambda p: str(p.relative_to(PACKAGE)))
 def test_only_engines_know_deep_learning_libraries(path):
     libraries = {name.split(".")[0] for name in imported_names(path)} & ENGINE_LIBRARIES
-    assert not libraries or room_of(path) in {"engines", "training"}
+    assert not libraries or room_of(path) in {"engines", "training", "bench"}
 
 
 @pytest.mark.parametrize("path", modules(), ids=lambda p: str(p.relative_to(PACKAGE)))
 def test_only_the_command_line_prints_or_exits(path):
-    is_program = path.relative_to(PACKAGE).parts == ("training", "worker.py")
-    if is_program or room_of(path) in {"cli", "console", "starter"}:
+    if path.relative_to(PACKAGE).as_posix() in PROGRAMS or room_of(path) in {
+        "cli",
+        "console",
+        "starter",
+    }:
         return
     calls = [
         node.func

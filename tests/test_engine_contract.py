@@ -12,13 +12,19 @@ from translate.records import Generation
 TEXTS = ["Les deux parties ont signé un accord.", "Hanoi", "Le ministre a visité la province."]
 
 
-def hf() -> Engine:
+def starter(engine: str) -> Engine:
     settings = EngineSettings("translate", "fr", "en", beam_size=2, threads=1)
-    model = ModelConfig(model="starter", target_token=">>eng<<", max_source_tokens=40)
+    model = ModelConfig(
+        engine=engine, model="starter", target_token=">>eng<<", max_source_tokens=40
+    )
     return load_engine(model, settings)
 
 
-ENGINES_UNDER_TEST = {"hf": hf, "toy": lambda: ToyEngine(40)}
+ENGINES_UNDER_TEST = {
+    "hf": lambda: starter("hf"),
+    "ct2": lambda: starter("ct2"),
+    "toy": lambda: ToyEngine(40),
+}
 
 
 @pytest.fixture(scope="module", params=ENGINES_UNDER_TEST)

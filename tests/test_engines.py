@@ -1,6 +1,7 @@
 """The engine: layouts of checkpoints, target tokens, limits, self-test, lack of memory."""
 
 import json
+from dataclasses import asdict
 
 import pytest
 import torch
@@ -17,6 +18,7 @@ from translate.config import ModelConfig
 from translate.engines import load_engine
 from translate.engines.base import EngineSettings
 from translate.engines.hf import HFEngine
+from translate.engines.search import Search
 from translate.engines.selftest import find_problem
 from translate.errors import ModelError
 from translate.records import Generation
@@ -30,7 +32,7 @@ ENGLISH = EngineSettings("translate", "fr", "en", beam_size=2, threads=1)
 
 
 def starter(token=">>eng<<", **options):
-    return ModelConfig(model="starter", target_token=token, **options)
+    return ModelConfig(model="starter", engine="hf", target_token=token, **options)
 
 
 @pytest.fixture(scope="module")
@@ -121,10 +123,10 @@ def test_unfinished_answer_fails_the_self_test():
     "text", ["prix </s> a <pad> vingt", ">>vie<< Bonjour", "<unk>", "a >>vie<< b", ">>>>eng<<<<"]
 )
 def test_special_strings_are_text_and_not_tokens(engine, text):
-    tokenizer = engine._checkpoint.tokenizer
-    (ids,) = engine._checkpoint.encode([text], engine._prefix)
-    special = {tokenizer.convert_tokens_to_ids(t) for t in ("</s>", "<pad>", ">>vie<<", ">>eng<<")}
-    assert ids[0] == tokenizer.convert_tokens_to_ids(">>eng<<")
+    ids_of = {piece: index for index, piece in enumerate(engine.tokens.pieces)}
+    (ids,) = engine.encode([text])
+    special = {ids_of[piece] for piece in ("</s>", "<pad>", ">>vie<<", ">>eng<<")}
+    assert ids[0] == ids_of[">>eng<<"]
     assert not special & set(ids[1:-1])
     assert len(engine.generate([text])) == 1
 
@@ -140,9 +142,12 @@ def test_over_long_input_is_refused_and_never_truncated():
 
 
 def test_output_is_cut_at_its_own_limit_whatever_is_beside_it():
-    tight = EngineSettings("translate", "fr", "en", beam_size=1, max_length_ratio=1.0, threads=1)
-    engine = HFEngine(starter(), tight)
-    engine._output_limit = lambda source_tokens: 2 if source_tokens < 8 else 200
+    class Tight(Search):
+        def output_limit(self, source_tokens):
+            return 2 if source_tokens < 8 else 200
+
+    engine = HFEngine(starter(), EngineSettings("translate", "fr", "en", beam_size=1, threads=1))
+    engine._search = Tight(**asdict(engine.search))
     (alone,) = engine.generate(["Hanoi et Huế"])
     beside = engine.generate([TEXTS[0], "Hanoi et Huế"])[1]
     assert (alone.text, alone.finished) == (beside.text, beside.finished)
@@ -160,9 +165,9 @@ def test_summariser_in_the_layout_of_barthez_is_read_whole(tmp_path):
     """Its weights are noise: what is tested is that the text goes in between `<s>` and `</s>`."""
     settings = EngineSettings("summarize", "fr", "fr", beam_size=2, candidates=2, threads=1)
     engine = HFEngine(ModelConfig(model=str(barthez_layout(tmp_path / "barthez"))), settings)
-    (ids,) = engine._checkpoint.encode([TEXTS[0]], engine._prefix)
+    (ids,) = engine.encode([TEXTS[0]])
     assert (ids[0], ids[-1], 2 in ids[1:-1]) == (0, 2, False)
-    assert engine._checkpoint.decode(ids) == TEXTS[0]
+    assert engine.tokens.decode([ids]) == [TEXTS[0]]
     assert engine.max_source_tokens == 64
     (generation,) = engine.generate([TEXTS[1]])
     assert len(generation.alternatives) == 1
@@ -172,7 +177,7 @@ def test_summariser_in_the_layout_of_barthez_is_read_whole(tmp_path):
 
 def test_memory_that_runs_out_halves_the_batch_and_goes_on(engine, expected, monkeypatch):
     """The device is stood in for: torch itself raises, as CUDA does, above two rows."""
-    real, sizes = engine._checkpoint.model.generate, []
+    real, sizes = engine.checkpoint.model.generate, []
 
     def small_device(**inputs):
         sizes.append(len(inputs["input_ids"]))
@@ -180,19 +185,19 @@ def test_memory_that_runs_out_halves_the_batch_and_goes_on(engine, expected, mon
             raise torch.OutOfMemoryError
         return real(**inputs)
 
-    monkeypatch.setattr(engine._checkpoint.model, "generate", small_device)
-    monkeypatch.setattr(engine, "_budget", None)
+    monkeypatch.setattr(engine.checkpoint.model, "generate", small_device)
+    monkeypatch.setattr(engine._fitting, "budget", None)
     assert [g.text for g in engine.generate([*TEXTS, *TEXTS])] == expected * 2
     assert sizes == [6, 3, 2, 1, 3, 2, 1]
-    assert engine._budget is not None
+    assert engine._fitting.budget is not None
 
 
 def test_memory_that_runs_out_for_one_text_is_one_clear_error(engine, monkeypatch):
     def no_device(**_):
         raise torch.OutOfMemoryError
 
-    monkeypatch.setattr(engine._checkpoint.model, "generate", no_device)
-    monkeypatch.setattr(engine, "_budget", None)
+    monkeypatch.setattr(engine.checkpoint.model, "generate", no_device)
+    monkeypatch.setattr(engine._fitting, "budget", None)
     with pytest.raises(ModelError, match=r"memory ran out.*lower decoding.beam_size"):
         engine.generate(TEXTS[:1])
 

@@ -85,7 +85,7 @@ def careless(text):
 def test_translator_carries_values_and_translates_again_what_lost_them(tmp_path):
     texts = ["Il y a 1.500 ports", "Ici 1.500 ports perdu", "1.500", "Rien de tel"]
     with Memory(tmp_path / "memory.sqlite") as memory:
-        runner = TaskRunner(ToyEngine(60, careless), memory, "translate:fr-en", 400)
+        runner = TaskRunner(ToyEngine(60, careless), memory, "translate:fr-en")
         made = translate_texts(texts, runner, "en")
     assert list(made) == texts
     assert "1,500" in made[texts[0]].text

@@ -76,7 +76,7 @@ def test_manifest_accounts_for_everything(finished, corpus):
     for model in manifest["models"]:
         assert model["weights_sha256"] in str(manifest)
         assert (model["device"], model["dtype"], model["licence"]) == (
-            "cpu", "float32", "apache-2.0",
+            "cpu", "int8", "apache-2.0",
         )  # fmt: skip
     assert set(manifest["outputs"]) == set(data_bytes(finished))
 
@@ -87,6 +87,48 @@ def test_second_run_generates_nothing_and_gives_the_same_bytes(finished, cli, co
     done = cli("run", corpus, output, "--config", fast_config)
     assert (done.returncode, generated(done.stdout)) == (0, 0)
     assert data_bytes(output) == before
+
+
+def test_run_over_an_unchanged_folder_leaves_the_output_as_it_is(
+    finished, cli, corpus, fast_config
+):
+    before = {p: p.stat().st_mtime_ns for p in finished.rglob("*") if ".work" not in p.parts}
+    done = cli("run", corpus, finished, "--config", fast_config)
+    assert "unchanged" in done.stdout
+    assert {p: p.stat().st_mtime_ns for p in before} == before
+
+
+CHANGES = {
+    "an output file is gone": lambda corpus, output: (output / "README.md").unlink(),
+    "an output file was edited": lambda corpus, output: (output / "tmx" / "fr-en.tmx").write_bytes(
+        (output / "tmx" / "fr-en.tmx").read_bytes().replace(b"Hanoi", b"Paris")
+    ),
+    "the manifest is gone": lambda corpus, output: (output / "manifest.json").unlink(),
+    "an article is new": lambda corpus, output: (corpus / "c.txt").write_text(
+        (corpus / "b-france.txt").read_text("utf-8"), "utf-8"
+    ),
+    "an article was renamed": lambda corpus, output: (corpus / "b-france.txt").rename(
+        corpus / "d.txt"
+    ),
+}
+
+
+@pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)
+def test_whatever_changed_is_made_anew(finished, cli, corpus, fast_config, change):
+    whole = data_bytes(finished)
+    change(corpus, finished)
+    done = cli("run", corpus, finished, "--config", fast_config)
+    assert done.returncode == 0
+    assert "unchanged" not in done.stdout
+    assert cli("verify", finished).returncode == 0
+    if len(list(corpus.iterdir())) == 2 and (corpus / "b-france.txt").exists():
+        assert data_bytes(finished) == whole
+
+
+def test_other_option_is_a_change(finished, cli, corpus, fast_config):
+    done = cli("run", corpus, finished, "--config", fast_config, "--limit", 1)
+    assert "unchanged" not in done.stdout
+    assert len({row["article_id"] for row in segments(finished)}) == 1
 
 
 def test_another_folder_gives_the_same_bytes(finished, cli, corpus, fast_config, tmp_path):

@@ -32,7 +32,7 @@ def summarize(tmp_path):
     with Memory(tmp_path / "memory.sqlite") as memory:
 
         def run(engine, text=ARTICLE, options=OPTIONS, title=None):
-            runner = TaskRunner(engine, memory, "summarize:fr", 4_096)
+            runner = TaskRunner(engine, memory, "summarize:fr")
             return summarize_articles([article(text, title)], runner, options)["a"]
 
         yield run

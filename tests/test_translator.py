@@ -1,5 +1,6 @@
 """From texts to translations: unique texts, planned batches, splits, capitals, resuming."""
 
+import time
 from contextlib import suppress
 
 import pytest
@@ -7,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from toy_engine import ToyEngine
 
-from translate.errors import StoppedError
+from translate.engines.base import BatchSize
+from translate.errors import ModelError, StoppedError
 from translate.memory import Memory
 from translate.records import Origin
 from translate.translator import is_shouted, translate_texts
@@ -21,7 +23,7 @@ def memory(tmp_path):
 
 
 def runner(engine, memory, **options):
-    return TaskRunner(engine, memory, "translate:fr-en", 20, **options)
+    return TaskRunner(engine, memory, "translate:fr-en", **options)
 
 
 def test_equal_texts_are_generated_once(memory):
@@ -145,7 +147,7 @@ def test_answer_becomes_one_line_in_nfc(memory):
     st.lists(st.tuples(st.text(max_size=5), st.integers(1, 50)), max_size=60), st.integers(1, 80)
 )
 def test_plan_holds_every_text_once_within_the_budget(lengths, budget):
-    batches = plan_batches(lengths, budget)
+    batches = plan_batches(lengths, BatchSize(budget))
     known = dict(lengths)
     planned = [text for batch in batches for text in batch.texts]
     assert sorted(planned) == sorted(known)
@@ -160,12 +162,76 @@ def test_plan_holds_every_text_once_within_the_budget(lengths, budget):
 def test_plan_does_not_depend_on_the_order_of_texts(lengths, random):
     shuffled = list(lengths.items())
     random.shuffle(shuffled)
-    assert plan_batches(shuffled, 40) == plan_batches(lengths.items(), 40)
+    assert plan_batches(shuffled, BatchSize(40)) == plan_batches(lengths.items(), BatchSize(40))
 
 
 def test_progress_is_told_after_every_batch(memory):
     told = []
     hooks = Hooks(on_progress=told.append)
-    translate_texts([f"mot {i}" for i in range(30)], runner(ToyEngine(), memory, hooks=hooks))
+    translate_texts(
+        [f"mot {i}" for i in range(30)], runner(ToyEngine(batch_tokens=20), memory, hooks=hooks)
+    )
     assert [p.done for p in told] == [0, 10, 20, 30]
     assert {p.total for p in told} == {30}
+
+
+class SlowEngine(ToyEngine):
+    """Two batches at a time, of which the first takes longer; `fails_on` is a text."""
+
+    def __init__(self, fails_on=None):
+        super().__init__(batch_tokens=4)
+        self.fails_on = fails_on
+        self.at_once = 0
+        self.most_at_once = 0
+
+    @property
+    def parallel(self):
+        return 2
+
+    def generate(self, texts):
+        self.at_once += 1
+        self.most_at_once = max(self.most_at_once, self.at_once)
+        time.sleep(0.02 if "mot 0" in texts else 0.01)
+        self.at_once -= 1
+        if self.fails_on in texts:
+            raise ModelError("broken")
+        return super().generate(texts)
+
+
+WORDS = [f"mot {i}" for i in range(10)]
+
+
+def committed(memory, engine):
+    return memory.look_up("translate:fr-en", engine.signature, WORDS)
+
+
+def test_batches_are_generated_side_by_side_and_committed_in_order(memory):
+    engine = SlowEngine()
+    told = []
+    hooks = Hooks(on_progress=told.append)
+    made = runner(engine, memory, hooks=hooks).run(WORDS)
+    assert {text: made[text].text for text in WORDS} == {text: text.upper() for text in WORDS}
+    assert [progress.done for progress in told] == [0, 2, 4, 6, 8, 10]
+    assert engine.most_at_once == 2
+
+
+def test_failing_batch_ends_the_run_and_what_came_before_it_is_kept(memory):
+    engine = SlowEngine(fails_on="mot 4")
+    with pytest.raises(ModelError, match="broken"):
+        runner(engine, memory).run(WORDS)
+    assert set(committed(memory, engine)) == {"mot 0", "mot 1", "mot 2", "mot 3"}
+
+
+def test_stopped_run_keeps_the_batches_that_were_under_way(memory):
+    engine = SlowEngine()
+    calls = []
+
+    def checkpoint():
+        calls.append(1)
+        if len(calls) == 3:
+            raise StoppedError("stop")
+
+    with pytest.raises(StoppedError):
+        runner(engine, memory, hooks=Hooks(checkpoint=checkpoint)).run(WORDS)
+    assert len(engine.batches) == 2
+    assert len(committed(memory, engine)) == 4

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
-from translate.engines.base import ModelCard, Signature
+from translate.engines.base import BatchSize, ModelCard, Signature
 from translate.errors import ModelError
 from translate.records import Generation
 
@@ -15,11 +15,13 @@ class ToyEngine:
         max_source_tokens: int = 10,
         answer: Callable[[str], str | Sequence[str]] = str.upper,
         name: str = "toy",
+        batch_tokens: int = 4_096,
     ) -> None:
         self.batches: list[list[str]] = []
         self._limit = max_source_tokens
         self._answer = answer
         self._name = name
+        self._batch_tokens = batch_tokens
 
     @property
     def signature(self) -> Signature:
@@ -28,12 +30,33 @@ class ToyEngine:
     @property
     def card(self) -> ModelCard:
         return ModelCard(
-            "translate:fr-en", self._name, None, None, "none", "0", 0, "cpu", "float32", self._name
+            "translate:fr-en",
+            "toy",
+            self._name,
+            None,
+            None,
+            "none",
+            "0",
+            0,
+            "cpu",
+            "float32",
+            self._name,
         )
 
     @property
     def max_source_tokens(self) -> int:
         return self._limit
+
+    @property
+    def batch_size(self) -> BatchSize:
+        return BatchSize(self._batch_tokens)
+
+    @property
+    def parallel(self) -> int:
+        return 1
+
+    def release(self) -> None:
+        pass
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         return [len(text.split()) for text in texts]

@@ -56,7 +56,11 @@ class StructureConfig(Options):
 class ModelConfig(Options):
     """One model: a hub name with revision, a local folder, or `starter`."""
 
-    engine: Literal["hf"] = Field("hf", description="library that runs the model")
+    engine: Literal["auto", "ct2", "hf"] = Field(
+        "auto",
+        description="library that runs the model: CTranslate2, or torch (hf); auto: CTranslate2, "
+        "unless it gives other outputs than torch",
+    )
     model: str = Field(min_length=1, description="hub name, local folder, or starter")
     revision: str | None = Field(None, description="hub commit, tag or branch; null: main")
     target_token: str | None = Field(
@@ -110,17 +114,28 @@ class TerminologyConfig(Options):
 
 
 class RuntimeConfig(Options):
-    """Where and how fast; of these only device, dtype and batch_tokens can change an output."""
+    """Where and how fast; only device, dtype and, with hf, batch_tokens can change an output."""
 
     device: Literal["auto", "cpu", "cuda"] = Field("auto", description="auto: cuda when present")
-    dtype: Literal["auto", "float32", "bfloat16", "float16"] = Field(
-        "auto", description="auto: bfloat16 on cuda, float32 on cpu"
+    dtype: Literal["auto", "float32", "bfloat16", "float16", "int8"] = Field(
+        "auto",
+        description="auto: with ct2 int8 on cpu and float16 on cuda, with hf float32 and bfloat16",
     )
-    threads: int = Field(0, ge=0, le=512, description="CPU threads; 0: as many as the machine has")
-    batch_tokens: int = Field(4_096, ge=64, description="padded source tokens of one batch")
-    window_segments: int = Field(20_000, ge=1, description="segments held in memory at a time")
+    workers: int = Field(
+        0, ge=0, le=256, description="batches generated at a time on a CPU; 0: by the machine"
+    )
+    threads: int = Field(
+        0, ge=0, le=512, description="CPU threads of each worker; 0: by the machine"
+    )
+    batch_tokens: int | None = Field(
+        None, ge=64, description="padded source tokens of one batch; null: by engine and device"
+    )
+    window_segments: int = Field(4_000, ge=1, description="segments held in memory at a time")
     models_dir: Path | None = Field(
         None, description="folder made by `translate models fetch`, searched before the hub"
+    )
+    cache_dir: Path | None = Field(
+        None, description="where converted models are kept; null: the user's cache folder"
     )
 
 

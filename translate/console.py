@@ -202,6 +202,8 @@ def print_report(report: RunReport) -> None:
     ]
     for name, value in rows:
         typer.echo(f"{name:<10} {value}")
+    if report.is_unchanged:
+        typer.echo("unchanged  nothing has changed since this output was written: it was left so")
     for failure in report.failures[:_MAX_LISTED]:
         typer.echo(f"failed     {failure['path']}: {failure['what']}; {failure['remedy']}")
     if len(report.failures) > _MAX_LISTED:

@@ -22,6 +22,7 @@ from translate.writers.base import Export
 
 FORMAT_VERSION = 1
 _LIBRARIES = (
+    "ctranslate2",
     "torch",
     "transformers",
     "sentencepiece",

@@ -135,6 +135,21 @@ class Memory:
         except sqlite3.Error as err:
             raise self._failure(err) from err
 
+    def knows(self, task: str, signature: Signature) -> bool:
+        """Whether anything is remembered of an engine.
+
+        Raises:
+            OutputError: the memory cannot be read.
+        """
+        try:
+            rows = self._database.execute(
+                "SELECT 1 FROM generations WHERE scope_id = ? LIMIT 1",
+                (self._scope(task, signature),),
+            )
+            return rows.fetchone() is not None
+        except sqlite3.Error as err:
+            raise self._failure(err) from err
+
     def count(self) -> int:
         """The number of texts remembered, over all tasks and signatures."""
         (number,) = self._database.execute("SELECT count(*) FROM generations").fetchone()

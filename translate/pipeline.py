@@ -1,41 +1,45 @@
 """The one room that knows the order: read, structure, segment, summarise, translate, check, write.
 
-A run goes over the folder in windows of articles. Only generations are remembered; all else is
+A run goes over the folder in windows of articles. While one window is being generated, the next is
+read and the one before is put together and checked. Only generations are remembered; all else is
 recomputed, so that to resume is to run again.
 """
 
 import logging
 import time
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from collections.abc import Iterator, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from translate import manifest as manifests
-from translate.assembly import Assembler
+from translate.assembly import Assembler, Translations
 from translate.checks import run_checks
 from translate.config import Config
 from translate.errors import ConfigError, CorpusError, OutputError, TranslateError
+from translate.intake import Intake, describe_fault, take_in
 from translate.memory import Memory
 from translate.output_folder import MANIFEST_NAME, hold, prepare_output
-from translate.readers import IdCollision, ReadFailure, read_corpus
-from translate.records import Article, Document
+from translate.overlap import Clock, working_ahead
+from translate.readers import IdCollision, ReadFailure
+from translate.records import Article, TranslatedArticle
 from translate.run_records import Forecast, RunOptions, RunReport
 from translate.runners import Runners, build_runners
-from translate.segmentation import segment_article
 from translate.spool import Spool
-from translate.structure import find_structure
-from translate.summarizer import summarize_articles
+from translate.summarizer import Draft, summarize_articles
 from translate.tally import Tally
 from translate.terminology import load_glossary
 from translate.translator import translate_texts
+from translate.unchanged import digest_of_state, find_result
 from translate.workplan import Hooks
 from translate.writers import WRITERS, load_writer
 from translate.writers.base import Export, ExportContext
 
 logger = logging.getLogger("translate")
+_Finished = list[TranslatedArticle | tuple[Article, ReadFailure]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +51,29 @@ class _Stages:
     runners: Runners
     spool: Spool
     tally: Tally
+    clock: Clock
 
-    def finish(self, window: list[Article]) -> None:
-        """Summarise, translate, assemble and check the articles of one window."""
-        drafts = summarize_articles(window, self.runners.summarizer, self.config.summary)
-        translations = {
-            lang: translate_texts(
+    def work_off(self, windows: Iterator[list[Article]]) -> None:
+        """Generate one window after the other; each is finished while the next is generated."""
+        with ThreadPoolExecutor(1, thread_name_prefix="finish") as finisher:
+            last: Future[_Finished] | None = None
+            for window in windows:
+                drafts, translations = self._generate(window)
+                if last is not None:
+                    self._count(last.result())
+                last = finisher.submit(self._finish, window, drafts, translations)
+            if last is not None:
+                self._count(last.result())
+
+    def _generate(self, window: list[Article]) -> tuple[Mapping[str, Draft], Translations]:
+        """Summarise and translate the articles of one window, with one model at a time."""
+        summarizer = self.runners.summarizer
+        drafts = summarize_articles(window, summarizer, self.config.summary)
+        if summarizer is not None:
+            summarizer.rest()
+        translations = {}
+        for lang, runner in self.runners.translators.items():
+            translations[lang] = translate_texts(
                 (
                     text
                     for article in window
@@ -63,19 +84,39 @@ class _Stages:
                 runner,
                 lang if self.config.targets[lang].placeholders else None,
             )
-            for lang, runner in self.runners.translators.items()
-        }
-        for article in window:
-            with _guard(article.document, self.tally, article):
-                translated = self.assembler.assemble(
-                    article, drafts[article.article_id], translations
-                )
-                findings = run_checks(translated, self.config.target_langs)
-                translated = replace(translated, findings=findings)
-                self.spool.add(translated)
-                self.tally.add_translated(translated)
-        for runner in self.runners.all:
-            runner.forget_lengths()
+            runner.rest()
+        return drafts, translations
+
+    def _finish(
+        self, window: list[Article], drafts: Mapping[str, Draft], translations: Translations
+    ) -> _Finished:
+        """Assemble, check and keep the articles of one window; a fault is listed, never raised."""
+        finished: _Finished = []
+        with self.clock.running():
+            for article in window:
+                try:
+                    finished.append(self._finish_one(article, drafts, translations))
+                except TranslateError:
+                    raise
+                except Exception as err:
+                    finished.append((article, describe_fault(article.document, err)))
+        return finished
+
+    def _finish_one(
+        self, article: Article, drafts: Mapping[str, Draft], translations: Translations
+    ) -> TranslatedArticle:
+        translated = self.assembler.assemble(article, drafts[article.article_id], translations)
+        findings = run_checks(translated, self.config.target_langs)
+        translated = replace(translated, findings=findings)
+        self.spool.add(translated)
+        return translated
+
+    def _count(self, finished: _Finished) -> None:
+        for item in finished:
+            if isinstance(item, TranslatedArticle):
+                self.tally.add_translated(item)
+            else:
+                self.tally.drop_article(*item)
 
 
 def run(input_folder: Path, output: Path, config: Config, options: RunOptions) -> RunReport:
@@ -88,7 +129,7 @@ def run(input_folder: Path, output: Path, config: Config, options: RunOptions) -
         OutputError: the output cannot be written, or (BusyError) another run holds it.
         StoppedError: the run was asked to stop; it resumes when it is run again.
     """
-    started, clock = datetime.now(UTC), time.monotonic()
+    started, begun, cpu = datetime.now(UTC), time.monotonic(), time.thread_time()
     _check_folders(input_folder, output)
     glossary = load_glossary(config.terminology.glossaries)
     work = prepare_output(output)
@@ -101,27 +142,57 @@ def run(input_folder: Path, output: Path, config: Config, options: RunOptions) -
         options.on_stage("loading models")
         hooks = Hooks(options.on_progress, options.stop.check)
         runners = build_runners(config, memory, hooks, is_offline=options.is_offline)
+        state = digest_of_state(
+            input_folder,
+            output,
+            {
+                "config": config.digest(),
+                "glossary": glossary.digest(),
+                "limit": options.limit,
+                "models": [[r.task, str(r.engine.signature)] for r in runners.all],
+            },
+        )
+        if (manifest := find_result(output, state)) is not None:
+            logger.info("nothing has changed since the output was written")
+            return _report_unchanged(output, manifest, time.monotonic() - begun)
         assembler = Assembler(glossary, config.target_langs)
-        stages = _Stages(config, assembler, runners, spool, Tally())
+        clock = Clock()
+        stages = _Stages(config, assembler, runners, spool, Tally(), clock)
         options.on_stage("translating")
-        for window in _windows(input_folder, output, config, options, stages.tally):
-            stages.finish(window)
+        ahead = stack.enter_context(
+            working_ahead(
+                take_in(input_folder, output, config),
+                _weigh,
+                config.runtime.window_segments,
+                clock,
+            )
+        )
+        stages.work_off(_windows(ahead, input_folder, config, options, stages.tally))
         options.stop.check()
         options.on_stage("writing")
         exports = _write(output, config, spool)
         body = manifests.describe_run(config, stages.tally, runners.all, exports, options.limit)
         body["glossary_sha256"] = glossary.digest()
-        seconds = time.monotonic() - clock
+        body["state_sha256"] = state
+        seconds = time.monotonic() - begun
         body["timing"] = {
             "started": started.isoformat(timespec="seconds"),
             "finished": datetime.now(UTC).isoformat(timespec="seconds"),
-            "seconds": round(seconds, 1),
+            "seconds": round(seconds, 3),
+            "generation_seconds": round(sum(r.busy_seconds for r in runners.all), 3),
+            "other_cpu_seconds": round(clock.seconds + time.thread_time() - cpu, 3),
         }
         written = _commit(output, body, exports)
         logger.info("run finished: %d articles, %.1f s", stages.tally.articles, seconds)
     generated = sum(runner.generated for runner in runners.all)
     remembered = sum(runner.remembered for runner in runners.all)
     return RunReport(output, written, generated, remembered, seconds)
+
+
+def _report_unchanged(output: Path, manifest: dict[str, Any], seconds: float) -> RunReport:
+    """The report of a run that found its output made already."""
+    known = sum(task["generated"] + task["remembered"] for task in manifest["generation"].values())
+    return RunReport(output, manifest, 0, known, seconds, is_unchanged=True)
 
 
 def forecast(input_folder: Path, output: Path, config: Config, options: RunOptions) -> Forecast:
@@ -134,7 +205,8 @@ def forecast(input_folder: Path, output: Path, config: Config, options: RunOptio
     load_glossary(config.terminology.glossaries)
     tally = Tally()
     texts: set[str] = set()
-    for window in _windows(input_folder, output, config, options, tally):
+    items = take_in(input_folder, output, config)
+    for window in _windows(items, input_folder, config, options, tally):
         texts.update(segment.source for article in window for segment in article.segments)
     return Forecast(tally, len(texts))
 
@@ -147,11 +219,7 @@ def read_articles(path: Path, config: Config) -> list[Article | ReadFailure]:
     """
     if not path.is_file():
         raise CorpusError("no such file", where=str(path), remedy="give a file of articles")
-    return [
-        item if isinstance(item, ReadFailure) else _prepare(item, config)
-        for item in read_corpus(path, config.reading)
-        if not isinstance(item, IdCollision)
-    ]
+    return [item for item in take_in(path, None, config) if not isinstance(item, IdCollision)]
 
 
 def _check_folders(input_folder: Path, output: Path) -> None:
@@ -169,12 +237,12 @@ def _check_folders(input_folder: Path, output: Path) -> None:
 
 
 def _windows(
-    input_folder: Path, output: Path, config: Config, options: RunOptions, tally: Tally
+    items: Iterator[Intake], input_folder: Path, config: Config, options: RunOptions, tally: Tally
 ) -> Iterator[list[Article]]:
-    """The articles of the folder, some at a time; failures and collisions go to the tally."""
+    """The articles, some at a time; failures and collisions go to the tally."""
     window: list[Article] = []
     segments = 0
-    for item in read_corpus(input_folder, config.reading, output):
+    for item in items:
         if isinstance(item, ReadFailure):
             logger.warning("not read: %s: %s", item.path, item.what)
             tally.add_failure(item)
@@ -185,11 +253,9 @@ def _windows(
         if options.limit is not None and tally.articles >= options.limit:
             break
         options.stop.check()
-        with _guard(item, tally):
-            article = _prepare(item, config)
-            tally.add_article(article)
-            window.append(article)
-            segments += len(article.segments)
+        tally.add_article(item)
+        window.append(item)
+        segments += len(item.segments)
         if segments >= config.runtime.window_segments:
             yield window
             window, segments = [], 0
@@ -203,31 +269,9 @@ def _windows(
         )
 
 
-def _prepare(document: Document, config: Config) -> Article:
-    return segment_article(find_structure(document, config.structure), config.structure)
-
-
-@contextmanager
-def _guard(document: Document, tally: Tally, counted: Article | None = None) -> Iterator[None]:
-    """One article never ends a run: a fault in its processing is listed, and the run goes on.
-
-    `counted` is the article where the tally has it already.
-    """
-    try:
-        yield
-    except TranslateError:
-        raise
-    except Exception as err:
-        logger.exception("article %s failed", document.article_id)
-        failure = ReadFailure(
-            document.path,
-            f"a fault of the program ({type(err).__name__}: {err})",
-            "the other articles are complete; please report this with .work/run.log",
-        )
-        if counted is None:
-            tally.add_failure(failure)
-        else:
-            tally.drop_article(counted, failure)
+def _weigh(item: Intake) -> int:
+    """What an item counts for among those read ahead: its segments."""
+    return len(item.segments) if isinstance(item, Article) else 1
 
 
 def _write(output: Path, config: Config, spool: Spool) -> dict[str, Export]:

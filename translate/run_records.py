@@ -54,13 +54,17 @@ class RunOptions:
 
 @dataclass(frozen=True, slots=True)
 class RunReport:
-    """What a run did: its manifest, and how many texts were generated and remembered."""
+    """What a run did: its manifest, and how many texts were generated and remembered.
+
+    `is_unchanged` says that the output stood already as it would have been written.
+    """
 
     output: Path
     manifest: dict[str, Any]
     generated: int
     remembered: int
     seconds: float
+    is_unchanged: bool = False
 
     @property
     def failures(self) -> list[dict[str, str]]:

@@ -4,7 +4,7 @@ import logging
 from dataclasses import dataclass, replace
 
 from translate.config import Config, ModelConfig
-from translate.engines import load_engine
+from translate.engines import check_engine, open_engine
 from translate.engines.base import EngineSettings
 from translate.memory import Memory
 from translate.workplan import Hooks, TaskRunner
@@ -27,7 +27,7 @@ class Runners:
 
 
 def build_runners(config: Config, memory: Memory, hooks: Hooks, *, is_offline: bool) -> Runners:
-    """Load every model that `config` names and put it to its self-test.
+    """Open every model that `config` names and put it to its self-test, one after the other.
 
     Raises:
         ModelError: a model cannot be had, loaded or trusted.
@@ -64,15 +64,22 @@ def _settings(config: Config, *, is_offline: bool) -> EngineSettings:
         device=runtime.device,
         dtype=runtime.dtype,
         threads=runtime.threads,
-        batch_tokens=runtime.batch_tokens,
+        workers=runtime.workers,
+        batch_tokens=runtime.batch_tokens or 0,
         is_offline=is_offline,
         models_dir=runtime.models_dir,
+        cache_dir=runtime.cache_dir,
     )
 
 
 def _runner(
     model: ModelConfig, settings: EngineSettings, memory: Memory, hooks: Hooks
 ) -> TaskRunner:
-    engine = load_engine(model, settings)
-    logger.info("loaded %s: %s", settings.task_name, engine.signature)
-    return TaskRunner(engine, memory, settings.task_name, settings.batch_tokens, hooks)
+    engine = open_engine(model, settings)
+    # What this very engine made before stands in the memory: it has passed then, and may never
+    # have to be loaded now.
+    if not memory.knows(settings.task_name, engine.signature):
+        check_engine(engine, settings)
+        engine.release()
+    logger.info("opened %s: %s", settings.task_name, engine.signature)
+    return TaskRunner(engine, memory, settings.task_name, hooks)

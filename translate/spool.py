@@ -31,7 +31,8 @@ class Spool:
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.unlink(missing_ok=True)
-            self._database = sqlite3.connect(path, isolation_level=None)
+            # Filled by one thread and read by another, never at the same time.
+            self._database = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
             self._database.execute("PRAGMA journal_mode=OFF")
             self._database.execute("PRAGMA synchronous=OFF")
             self._database.execute(

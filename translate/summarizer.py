@@ -72,6 +72,8 @@ def _generate(
     articles: Sequence[Article], runner: TaskRunner, options: SummaryConfig
 ) -> tuple[dict[str, Generation | None], dict[str, int]]:
     """The last generation of each article, and the number of parts it was first cut into."""
+    # Counted all at once here, and found by the planning of each article.
+    runner.count_tokens([sentence for a in articles for sentence in _sentences_of(a)])
     pending = {a.article_id: plan_parts(_sentences_of(a), runner, options) for a in articles}
     parts = {article_id: max(1, len(texts)) for article_id, texts in pending.items()}
     done: dict[str, Generation | None] = {a: None for a, texts in pending.items() if not texts}
@@ -95,7 +97,7 @@ def plan_parts(sentences: Iterable[str], runner: TaskRunner, options: SummaryCon
     max_words = options.max_input_words
     pieces: list[tuple[str, int, int]] = []
     for sentence in sentences:
-        for piece in split_clauses(sentence, limit, runner.engine.count_tokens):
+        for piece in split_clauses(sentence, limit, runner.count_tokens):
             if text := piece.strip():
                 pieces.append((text, runner.count_tokens([text])[0], len(_WORD.findall(text))))
     parts: list[list[str]] = []

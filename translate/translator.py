@@ -6,7 +6,7 @@ For a model that was taught placeholders, numbers, dates and names are carried p
 import re
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from translate.clauses import join_translations, split_clauses
 from translate.french import BULLETS, EMOJI
@@ -62,12 +62,10 @@ def translate_texts(
     Raises:
         ModelError, OutputError, StoppedError: see `TaskRunner.run`.
     """
-    unique = list(dict.fromkeys(texts))
-    runner.count_tokens([_recase(find_frame(text).core) for text in unique])
-    jobs = [_prepare(text, runner, is_masking=carried_lang is not None) for text in unique]
+    jobs = _prepare(dict.fromkeys(texts), runner, is_masking=carried_lang is not None)
     generations = runner.run(item for job in jobs for item in job.inputs if item)
     made = {job.text: _assemble(job, generations, carried_lang) for job in jobs}
-    lost = [_prepare(text, runner, is_masking=False) for text, kept in made.items() if kept is None]
+    lost = _prepare([text for text in made if made[text] is None], runner, is_masking=False)
     if lost:
         generations = runner.run(item for job in lost for item in job.inputs if item)
     again = {job.text: _assemble(job, generations, None, "placeholders_lost") for job in lost}
@@ -105,21 +103,29 @@ def _recase(text: str) -> str:
     return text.capitalize() if is_shouted(text) else text
 
 
-def _prepare(text: str, runner: TaskRunner, *, is_masking: bool) -> Job:
+def _prepare(texts: Iterable[str], runner: TaskRunner, *, is_masking: bool) -> list[Job]:
+    """The texts as the engine gets them; their tokens are counted all at once."""
+    jobs = [_frame_job(text, is_masking=is_masking) for text in texts]
+    lengths = runner.count_tokens([job.pieces[0] for job in jobs])
+    limit = runner.engine.max_source_tokens
+    return [
+        job
+        if length <= limit
+        else replace(job, pieces=tuple(split_clauses(job.pieces[0], limit, runner.count_tokens)))
+        for job, length in zip(jobs, lengths, strict=True)
+    ]
+
+
+def _frame_job(text: str, *, is_masking: bool) -> Job:
+    """A text without its frame, recased and masked where that is due, in one piece."""
     frame = find_frame(text)
     given = _recase(frame.core)
     is_recased = given != frame.core
     masked = mask(given) if is_masking else Masked(given, {})
     # Of a text that is a name or a number alone, nothing would be left to translate.
-    if _WORD.search(PLACEHOLDER.sub("", masked.text)):
-        given = masked.text
-    else:
+    if not _WORD.search(PLACEHOLDER.sub("", masked.text)):
         masked = Masked(given, {})
-    limit = runner.engine.max_source_tokens
-    if runner.count_tokens([given])[0] <= limit:
-        return Job(text, frame, (given,), is_recased, masked)
-    pieces = split_clauses(given, limit, runner.engine.count_tokens)
-    return Job(text, frame, tuple(pieces), is_recased, masked)
+    return Job(text, frame, (masked.text,), is_recased, masked)
 
 
 def _assemble(

@@ -31,12 +31,21 @@ class Signature:
 
 
 @dataclass(frozen=True, slots=True)
+class BatchSize:
+    """What one batch may hold: padded source `tokens`, and `texts`; None: any number of texts."""
+
+    tokens: int
+    texts: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class EngineSettings:
     """How an engine searches and where it runs; the model itself is named by `ModelConfig`.
 
     `candidates` is the number of outputs kept per text, at most `beam_size`. An output may have
     `max_length_ratio` times the tokens of its source plus 20, and never more than
-    `max_output_tokens`. `batch_tokens` is the padded number of source tokens of one batch.
+    `max_output_tokens`. `batch_tokens` is the padded number of source tokens of one batch; there,
+    and for `threads` and `workers`, 0 leaves the choice to the engine. `note` is for the card.
     """
 
     task: Task
@@ -48,11 +57,14 @@ class EngineSettings:
     max_length_ratio: float = 3.0
     max_output_tokens: int | None = None
     device: Literal["auto", "cpu", "cuda"] = "auto"
-    dtype: Literal["auto", "float32", "bfloat16", "float16"] = "auto"
+    dtype: Literal["auto", "float32", "bfloat16", "float16", "int8"] = "auto"
     threads: int = 0
-    batch_tokens: int = 4_096
+    workers: int = 0
+    batch_tokens: int = 0
     is_offline: bool = False
     models_dir: Path | None = None
+    cache_dir: Path | None = None
+    note: str | None = None
 
     @property
     def task_name(self) -> str:
@@ -68,9 +80,13 @@ class EngineSettings:
 
 @dataclass(frozen=True, slots=True)
 class ModelCard:
-    """What the manifest says of a model: `revision` is the commit where one is known."""
+    """What the manifest says of a model: `revision` is the commit where one is known.
+
+    `note` says why another engine than the usual one runs it.
+    """
 
     task: str
+    engine: str
     model: str
     revision: str | None
     licence: str | None
@@ -80,6 +96,7 @@ class ModelCard:
     device: str
     dtype: str
     signature: str
+    note: str | None = None
 
 
 class Engine(Protocol):
@@ -100,6 +117,16 @@ class Engine(Protocol):
         """The longest input taken, in tokens as `count_tokens` counts them."""
         ...
 
+    @property
+    def batch_size(self) -> BatchSize:
+        """What a batch should hold to be fast and to fit."""
+        ...
+
+    @property
+    def parallel(self) -> int:
+        """How many calls of `generate` are worth making at a time, from threads of their own."""
+        ...
+
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """The number of tokens of each text, special tokens included."""
         ...
@@ -110,4 +137,8 @@ class Engine(Protocol):
         Raises:
             ModelError: a text is longer than `max_source_tokens`, or memory ran out for one text.
         """
+        ...
+
+    def release(self) -> None:
+        """Let go of what can be loaded again: another engine is to work now."""
         ...

@@ -1,27 +1,41 @@
-"""MarianMT and other sequence-to-sequence checkpoints, run by transformers on torch.
+"""MarianMT and other sequence-to-sequence checkpoints, run by transformers on torch: the reference.
 
 It refuses to truncate: an input over the limit is an error here, since the translator has to
-split it before. Beam search is the same definition on every engine: `early_stopping`, scores
-divided by length to the power of `length_penalty`.
+split it before.
 """
 
 import math
 import warnings
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
-from pathlib import PurePath
+from collections.abc import Sequence
 from typing import Any
 
-from translate import __version__
 from translate.config import ModelConfig
-from translate.engines.base import EngineSettings, ModelCard, Signature
-from translate.engines.checkpoint import choose_device, choose_dtype, load_checkpoint
+from translate.engines.base import BatchSize, EngineSettings, ModelCard, Signature
+from translate.engines.checkpoint import (
+    Checkpoint,
+    choose_device,
+    choose_dtype,
+    load_checkpoint,
+)
+from translate.engines.conversion import cache_folder
+from translate.engines.device_memory import free_device_bytes, shape_of, token_budget
+from translate.engines.fitting import Fitting, Rows
 from translate.engines.model_files import resolve_model
-from translate.errors import ModelError
+from translate.engines.search import (
+    Search,
+    define_search,
+    end_ids,
+    find_limits,
+    refuse_over_long,
+    trim,
+    with_alternatives,
+)
+from translate.engines.signing import describe_search, sign
+from translate.engines.tokens import Tokens, target_prefix
 from translate.records import Generation
 
-_EXTRA_OUTPUT_TOKENS = 20
 _SCORING_TOKENS = 1_024
+_BATCH_TOKENS = 4_096
 
 
 class HFEngine:
@@ -41,17 +55,42 @@ class HFEngine:
         if settings.threads:
             torch.set_num_threads(settings.threads)
         with resolve_model(
-            model, is_offline=settings.is_offline, models_dir=settings.models_dir
+            model,
+            is_offline=settings.is_offline,
+            models_dir=settings.models_dir,
+            cache=cache_folder(settings.cache_dir),
         ) as files:
             self._files = files
             self._checkpoint = load_checkpoint(files, device, choose_dtype(settings.dtype, device))
-        self._prefix = self._checkpoint.target_prefix(model.target_token)
-        limit = self._checkpoint.max_positions
-        self._max_source_tokens = min(limit, model.max_source_tokens or limit)
-        self._max_target_tokens = limit - 1
-        self._budget: int | None = None
-        self._target_token = model.target_token or ""
-        self._signature = self._sign()
+            self._prefix = target_prefix(self.tokens, model.target_token, files.name)
+            self._limits = find_limits(files, self.tokens.limit, model.max_source_tokens)
+            self._search = define_search(files, settings, self._limits)
+            self._ends = end_ids(files)
+        self._fitting = Fitting(
+            files.name, device, self._generate_rows, _is_exhausted, self._empty_cache
+        )
+        self._usual_tokens = self._measure_room() or _BATCH_TOKENS
+        self._signature = self._sign(model)
+
+    @property
+    def checkpoint(self) -> Checkpoint:
+        """The loaded model, which nothing may change."""
+        return self._checkpoint
+
+    @property
+    def tokens(self) -> Tokens:
+        """The tokenizer."""
+        return self._checkpoint.tokens
+
+    @property
+    def search(self) -> Search:
+        """The search that this engine does."""
+        return self._search
+
+    @property
+    def ends(self) -> frozenset[int]:
+        """The ids that end a target."""
+        return self._ends
 
     @property
     def signature(self) -> Signature:
@@ -61,13 +100,24 @@ class HFEngine:
     @property
     def max_source_tokens(self) -> int:
         """The longest input, end token and target token included."""
-        return self._max_source_tokens
+        return self._limits.source
+
+    @property
+    def batch_size(self) -> BatchSize:
+        """As configured; else what the device has room for, on a CPU a few thousand tokens."""
+        return BatchSize(self._settings.batch_tokens or self._usual_tokens)
+
+    @property
+    def parallel(self) -> int:
+        """One: torch shares its threads out by itself."""
+        return 1
 
     @property
     def card(self) -> ModelCard:
         """What the manifest records of this model."""
         return ModelCard(
             task=self._settings.task_name,
+            engine="hf",
             model=self._files.name,
             revision=self._files.revision,
             licence=self._files.licence,
@@ -77,11 +127,16 @@ class HFEngine:
             device=self._checkpoint.device,
             dtype=self._checkpoint.dtype,
             signature=str(self._signature),
+            note=self._settings.note,
         )
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """The number of tokens of each text, end token and target token included."""
-        return [len(ids) for ids in self._checkpoint.encode(texts, self._prefix)]
+        return [len(ids) for ids in self.encode(texts)]
+
+    def encode(self, texts: Sequence[str]) -> Rows:
+        """The ids of each text behind those of the target language."""
+        return [[*self._prefix, *ids] for ids in self.tokens.encode(texts)]
 
     def generate(self, texts: Sequence[str]) -> list[Generation]:
         """One generation per text, in order; a batch that memory does not hold is halved.
@@ -91,99 +146,64 @@ class HFEngine:
         """
         if not texts:
             return []
-        rows = self._checkpoint.encode(texts, self._prefix)
-        longest = max(len(row) for row in rows)
-        if longest > self._max_source_tokens:
-            raise ModelError(
-                f"an input of {longest} tokens is over the limit of {self._max_source_tokens}",
-                where=self._files.name,
-                remedy="this is a fault of the program: inputs are split before they come here",
-            )
-        generations: list[Generation] = []
-        for start, end in self._within_budget([len(row) for row in rows]):
-            generations += self._generate_or_halve(rows[start:end])
+        rows = self.encode(texts)
+        refuse_over_long([len(row) for row in rows], self._limits.source, self._files.name)
+        generations = self._fitting.run(rows)
         assert len(generations) == len(texts), "the engine lost a text"
         return generations
 
-    def _generate_or_halve(self, rows: list[list[int]]) -> list[Generation]:
-        """Generate; when memory runs out, remember half the size as the budget and go on."""
+    def release(self) -> None:
+        """Nothing: the checkpoint is shared by the targets of a model."""
+
+    def _measure_room(self) -> int | None:
+        """The tokens of a batch that the free memory of a device holds; None on a CPU."""
+        free = free_device_bytes(self._checkpoint.device)
+        if free is None:
+            return None
+        model = self._checkpoint.model
+        return token_budget(
+            free,
+            shape_of(model.config),
+            self._search.beam_size,
+            self._search.max_length_ratio,
+            model.dtype.itemsize,
+        )
+
+    def _empty_cache(self) -> None:
         import torch
 
-        try:
-            return self._generate_rows(rows)
-        except (torch.OutOfMemoryError, MemoryError) as err:
-            if len(rows) == 1:
-                raise ModelError(
-                    f"memory ran out on {self._checkpoint.device} for one text of "
-                    f"{len(rows[0])} tokens",
-                    where=self._files.name,
-                    remedy="lower decoding.beam_size, or use a larger device or a smaller model",
-                ) from err
         if self._checkpoint.device == "cuda":
             torch.cuda.empty_cache()
-        self._budget = max(1, len(rows) * max(map(len, rows)) // 2)
-        middle = (len(rows) + 1) // 2
-        return self._generate_or_halve(rows[:middle]) + self._generate_or_halve(rows[middle:])
-
-    def _within_budget(self, lengths: list[int]) -> Iterator[tuple[int, int]]:
-        """Cut a batch into runs whose padded size is within what memory has shown to hold."""
-        start, longest = 0, 0
-        for index, length in enumerate(lengths):
-            wider = max(longest, length)
-            if self._budget and index > start and wider * (index - start + 1) > self._budget:
-                yield start, index
-                start, wider = index, length
-            longest = wider
-        yield start, len(lengths)
 
     def _generate_rows(self, rows: list[list[int]]) -> list[Generation]:
         import torch
 
-        settings = self._settings
-        source = self._checkpoint.pad(rows)
-        mask = self._checkpoint.mask(rows)
-        limits = [self._output_limit(len(row)) for row in rows]
+        search = self._search
+        source, mask = self._checkpoint.place(rows)
+        limits = [search.output_limit(len(row)) for row in rows]
         config = self._generation_config(max(limits))
         with torch.inference_mode(), warnings.catch_warnings():
             warnings.simplefilter("ignore")
             output = self._checkpoint.model.generate(
                 input_ids=source, attention_mask=mask, generation_config=config
             )
+        per_row = search.candidates
+        # The first token is the start token of the decoder.
         kept = [
-            self._trim(output[index].tolist(), limits[index // settings.candidates])
-            for index in range(len(rows) * settings.candidates)
+            trim(output[index].tolist()[1:], limits[index // per_row], self._ends)
+            for index in range(len(rows) * per_row)
         ]
         targets = [ids for ids, _ in kept]
-        scores = self._score(rows, targets)
         made = [
-            self._to_generation(ids, is_finished, score, len(rows[index // settings.candidates]))
-            for index, ((ids, is_finished), score) in enumerate(zip(kept, scores, strict=True))
+            Generation(text, score, len(rows[index // per_row]), len(ids), is_finished)
+            for index, (text, score, (ids, is_finished)) in enumerate(
+                zip(self.tokens.decode(targets), self._score(rows, targets), kept, strict=True)
+            )
         ]
         return [
-            _with_alternatives(made[start : start + settings.candidates])
-            for start in range(0, len(made), settings.candidates)
+            with_alternatives(made[start : start + per_row])
+            for start in range(0, len(made), per_row)
         ]
-
-    def _to_generation(
-        self, ids: list[int], is_finished: bool, score: float, source_tokens: int
-    ) -> Generation:
-        text = self._checkpoint.decode(ids)
-        return Generation(text, score, source_tokens, len(ids), is_finished)
-
-    def _trim(self, ids: list[int], limit: int) -> tuple[list[int], bool]:
-        """The tokens of one output up to its end token, and whether there was one.
-
-        The limit is that of the text, not of its batch: what a text gives must not depend on the
-        texts beside it.
-        """
-        # The first token is the start token of the decoder.
-        ids = ids[1:]
-        end = self._checkpoint.model.generation_config.eos_token_id
-        ends = set(end) if isinstance(end, list) else {end}
-        position = next((i for i, token in enumerate(ids) if token in ends), None)
-        if position is None or position >= limit:
-            return ids[:limit], False
-        return ids[: position + 1], True
 
     def _score(self, rows: list[list[int]], targets: list[list[int]]) -> list[float]:
         """The mean log-probability of the tokens of each target given its source.
@@ -196,14 +216,13 @@ class HFEngine:
         scores: list[float] = []
         width = max(len(ids) for ids in targets)
         step = max(1, _SCORING_TOKENS // max(width, 1))
-        per_row = self._settings.candidates
+        per_row = self._search.candidates
         start_token = self._checkpoint.model.generation_config.decoder_start_token_id
         for start in range(0, len(targets), step):
             part = targets[start : start + step]
             sources = [rows[i // per_row] for i in range(start, start + len(part))]
-            source = self._checkpoint.pad(sources)
-            mask = self._checkpoint.mask(sources)
-            labels = self._checkpoint.pad(part)
+            source, mask = self._checkpoint.place(sources)
+            labels, _ = self._checkpoint.place(part)
             decoder = torch.cat([torch.full_like(labels[:, :1], start_token), labels[:, :-1]], 1)
             with torch.inference_mode():
                 logits = self._checkpoint.model(
@@ -215,63 +234,43 @@ class HFEngine:
                 scores.append(round(mean, 4) if math.isfinite(mean) else -99.0)
         return scores
 
-    def _output_limit(self, source_tokens: int) -> int:
-        bound = int(source_tokens * self._settings.max_length_ratio) + _EXTRA_OUTPUT_TOKENS
-        return min(bound, self._max_target_tokens, self._settings.max_output_tokens or bound)
-
     def _generation_config(self, max_new_tokens: int) -> Any:
         """The checkpoint's own settings (bad words, start token) under our search."""
         from transformers import GenerationConfig
 
         own = self._checkpoint.model.generation_config
-        settings = self._settings
+        search = self._search
+        is_beam = search.beam_size > 1
         return GenerationConfig(
             max_new_tokens=max_new_tokens,
-            num_beams=settings.beam_size,
-            num_return_sequences=settings.candidates,
-            early_stopping=settings.beam_size > 1,
-            length_penalty=settings.length_penalty if settings.beam_size > 1 else None,
+            num_beams=search.beam_size,
+            num_return_sequences=search.candidates,
+            early_stopping=is_beam,
+            length_penalty=search.length_penalty if is_beam else None,
             do_sample=False,
-            bad_words_ids=own.bad_words_ids,
+            bad_words_ids=[list(ids) for ids in search.banned] or None,
             renormalize_logits=bool(own.renormalize_logits),
-            forced_bos_token_id=own.forced_bos_token_id,
-            no_repeat_ngram_size=own.no_repeat_ngram_size or None,
+            forced_bos_token_id=search.forced_first,
+            no_repeat_ngram_size=search.no_repeat_ngram or None,
             decoder_start_token_id=own.decoder_start_token_id,
             bos_token_id=own.bos_token_id,
             eos_token_id=own.eos_token_id,
             pad_token_id=own.pad_token_id,
         )
 
-    def _sign(self) -> Signature:
-        import torch
-        import transformers
-
-        settings = self._settings
-        fields = (
-            ("engine", "hf"),
-            (
-                "model",
-                PurePath(self._files.name).name if self._files.is_local else self._files.name,
-            ),
-            ("revision", self._files.revision or "local"),
-            ("files", self._files.files_sha256[:16]),
-            ("target", self._target_token or "-"),
-            ("beam", str(settings.beam_size)),
-            ("candidates", str(settings.candidates)),
-            ("length_penalty", f"{settings.length_penalty:g}"),
-            ("max_length_ratio", f"{settings.max_length_ratio:g}"),
-            ("max_output", str(settings.max_output_tokens or "-")),
-            ("max_source", str(self._max_source_tokens)),
-            ("batch_tokens", str(settings.batch_tokens)),
+    def _sign(self, model: ModelConfig) -> Signature:
+        # Padding can flip near-tied words here, so that the size of a batch is part of it.
+        place = (
+            ("batch_tokens", str(self._settings.batch_tokens or "auto")),
             ("device", self._checkpoint.device),
             ("dtype", self._checkpoint.dtype),
-            ("transformers", transformers.__version__),
-            ("torch", torch.__version__),
-            ("triptyque", __version__),
         )
-        return Signature(fields)
+        search = describe_search(self._search, self._limits, model.target_token)
+        libraries = ("transformers", "torch", "sentencepiece")
+        return sign("hf", self._files, (*search, *place), libraries=libraries)
 
 
-def _with_alternatives(candidates: list[Generation]) -> Generation:
-    best, *others = candidates
-    return replace(best, alternatives=tuple(others))
+def _is_exhausted(err: BaseException) -> bool:
+    import torch
+
+    return isinstance(err, torch.OutOfMemoryError | MemoryError)

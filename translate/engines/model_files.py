@@ -14,6 +14,7 @@ from importlib import resources
 from pathlib import Path
 
 from translate.config import STARTER_MODEL, ModelConfig
+from translate.engines.digests import digest_of_file
 from translate.errors import ModelError
 from translate.files import sha256_of_file
 
@@ -78,7 +79,7 @@ def local_name(model: ModelConfig) -> str:
 
 @contextmanager
 def resolve_model(
-    model: ModelConfig, *, is_offline: bool, models_dir: Path | None
+    model: ModelConfig, *, is_offline: bool, models_dir: Path | None, cache: Path
 ) -> Iterator[ModelFiles]:
     """Give the files of `model`, fetched from the hub if they are not at hand.
 
@@ -89,16 +90,16 @@ def resolve_model(
     """
     if model.model == STARTER_MODEL:
         with resources.as_file(resources.files("translate.starter") / "model") as folder:
-            yield _describe(model, folder, None)
+            yield _describe(model, folder, None, cache)
         return
     state = find_model(model, models_dir=models_dir)
     if state.folder is not None:
-        yield _describe(model, state.folder, state.revision)
+        yield _describe(model, state.folder, state.revision, cache)
         return
     if is_offline:
         raise _unreachable(model, "is not on this machine, and the run is offline")
     folder, revision = _download(model, None)
-    yield _describe(model, folder, revision)
+    yield _describe(model, folder, revision, cache)
 
 
 def find_model(model: ModelConfig, *, models_dir: Path | None) -> ModelState:
@@ -158,7 +159,7 @@ def _noted_revision(folder: Path) -> str | None:
     return (note.read_text(encoding="utf-8").strip() or None) if note.is_file() else None
 
 
-def _describe(model: ModelConfig, folder: Path, revision: str | None) -> ModelFiles:
+def _describe(model: ModelConfig, folder: Path, revision: str | None, cache: Path) -> ModelFiles:
     """Check that a folder holds a whole checkpoint, and take its digests."""
     weights = _find_weights(folder)
     missing = [] if weights else [" or ".join(WEIGHT_FILES)]
@@ -172,7 +173,7 @@ def _describe(model: ModelConfig, folder: Path, revision: str | None) -> ModelFi
             where=str(folder),
             remedy="fetch the model again, or give the folder of a complete checkpoint",
         )
-    weights_sha256 = sha256_of_file(weights)
+    weights_sha256 = digest_of_file(weights, cache)
     digest = hashlib.sha256(weights_sha256.encode())
     patterns = (*_CONFIG_PATTERNS, *_TOKENIZER_PATTERNS)
     for path in sorted({path for pattern in patterns for path in folder.glob(pattern)}):

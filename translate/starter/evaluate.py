@@ -40,7 +40,6 @@ EVAL_NAMES = {"en": "eng", "vi": "vie"}
 EVAL_SETS = ("flores-dev", "ntrex-a")
 KINDS = {"number": "NMY", "day": "D", "place": "LOC", "person": "PF"}
 MAX_SOURCE_TOKENS = 120
-BATCH_TOKENS = 2_048
 SAMPLES = 12
 
 
@@ -85,12 +84,10 @@ def translate_all(
     model = ModelConfig(
         model=str(model_dir), target_token=TARGETS[lang], max_source_tokens=MAX_SOURCE_TOKENS
     )
-    settings = EngineSettings(
-        "translate", "fr", lang, threads=threads, batch_tokens=BATCH_TOKENS, is_offline=True
-    )
+    settings = EngineSettings("translate", "fr", lang, threads=threads, is_offline=True)
     with tempfile.TemporaryDirectory() as name, Memory(Path(name) / "memory.sqlite") as memory:
         engine = load_engine(model, settings)
-        runner = TaskRunner(engine, memory, settings.task_name, BATCH_TOKENS)
+        runner = TaskRunner(engine, memory, settings.task_name)
         made = translate_texts(texts, runner, lang if carries else None)
     return [made[text].text for text in texts]
 

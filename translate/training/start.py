@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from translate.config import ModelConfig
 from translate.engines.checkpoint import choose_device
+from translate.engines.conversion import cache_folder
 from translate.engines.model_files import ModelFiles, resolve_model
 from translate.errors import ConfigError, ModelError
 from translate.training.alignment import Dictionary, learn_dictionary
@@ -79,7 +80,10 @@ def load_start(
     else:
         model = ModelConfig(model=options.start, revision=options.revision)
         models_dir = options.runtime.models_dir
-        with resolve_model(model, is_offline=is_offline, models_dir=models_dir) as files:
+        cache = cache_folder(None)
+        with resolve_model(
+            model, is_offline=is_offline, models_dir=models_dir, cache=cache
+        ) as files:
             _keep_tokenizer(files.folder, folder)
             start = _start_with(_load_marian(files), load_vocabulary(folder), files, folder)
     stocks = (*data.stocks, *data.replayed)
