@@ -4,6 +4,7 @@ Results go to stdout; progress, log and errors to stderr.
 """
 
 import json
+import signal
 import sys
 from enum import StrEnum
 from pathlib import Path
@@ -208,6 +209,58 @@ def train(  # noqa: PLR0913, PLR0917 - one parameter per option of the command
     console.print_outcome(outcome)
     if not outcome.verdict.is_published:
         raise typer.Exit(EXIT_FAILED)
+
+
+@app.command()
+def bench(  # noqa: PLR0913, PLR0917 - one parameter per option of the command
+    corpus: Annotated[Path, typer.Argument(metavar="CORPUS", help="Folder of articles.")],
+    output: Annotated[Path, typer.Argument(metavar="OUT", help="Folder of the report.")],
+    model: Annotated[
+        str, typer.Option(help="opus-small, starter, or a Marian checkpoint.")
+    ] = "opus-small",
+    target_token: Annotated[
+        str | None, typer.Option(metavar=">>eng<<", help="For models with several targets.")
+    ] = None,
+    articles: Annotated[int, typer.Option(min=1, help="The first N articles.")] = 60,
+    slow_articles: Annotated[int, typer.Option(min=1, help="Of these, for hf-*.")] = 6,
+    rounds: Annotated[int, typer.Option(min=1, help="Turns of each contender.")] = 3,
+    contenders: Annotated[
+        str | None, typer.Option(metavar="a,b", help="Some of them, or none; default: all.")
+    ] = None,
+    beam: Annotated[int, typer.Option(min=1, max=32, help="Beams, for everybody.")] = 4,
+    scale: Annotated[
+        str | None, typer.Option(metavar="1000,10000", help="Whole runs over so many articles.")
+    ] = None,
+    threads: Annotated[
+        int | None, typer.Option(min=1, help="Cores for each contender; default: all.")
+    ] = None,
+) -> None:
+    """Measure this program beside other ways to translate CORPUS; the report goes to OUT.
+
+    Exit codes: 0 done, 2 usage, corpus or model, 73 output not writable, 130 interrupted (what
+    was measured until then is in OUT, marked incomplete).
+    """
+    from translate.bench.measurement import measure
+    from translate.bench.options import BenchOptions, parse_contenders, parse_scale
+    from translate.bench.report import as_tables
+
+    # A service that is stopped ends like Ctrl-C: its processes too, and with a report.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    options = BenchOptions(
+        model=model,
+        target_token=target_token,
+        articles=articles,
+        slow_articles=slow_articles,
+        rounds=rounds,
+        beam=beam,
+        threads=threads,
+        contenders=parse_contenders(contenders),
+        scale=parse_scale(scale),
+    )
+    report = measure(corpus, output, options, lambda line: typer.echo(line, err=True))
+    typer.echo("\n\n".join(as_tables(report)))
+    if not report.is_complete:
+        raise typer.Exit(EXIT_INTERRUPTED)
 
 
 @models_app.command("list")
