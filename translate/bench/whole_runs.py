@@ -10,14 +10,14 @@ from typing import Any
 from translate.bench.figures import RunFigures
 from translate.bench.options import BenchOptions, model_name
 from translate.bench.processes import Finished, run_process
-from translate.config import Config, RuntimeConfig
+from translate.config import Config
 from translate.files import write_json
 from translate.manifest import read_manifest
 from translate.output_folder import MANIFEST_NAME
 
 _DONE = (0, 3)  # 3: done, but some files of the corpus were no articles
 # How each contender cuts the vocabulary; a run by default decides that itself.
-_SHORTLISTS = {"triptyque": "off", "triptyque-shortlist": "on", "triptyque-again": "off"}
+_SHORTLISTS = {"triptyque": False, "triptyque-shortlist": True, "triptyque-again": False}
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,13 +72,10 @@ class Program:
 
     def configuration(self, contender: str) -> dict[str, Any]:
         """The configuration of a contender; under any other name, that of a user without wishes."""
-        runtime = {"cache_dir": str(self.cache)}
+        runtime: dict[str, Any] = {"cache_dir": str(self.cache)}
         if contender in _SHORTLISTS:
             runtime["shortlist"] = _SHORTLISTS[contender]
-        known = {k: v for k, v in runtime.items() if k in RuntimeConfig.model_fields}
-        if contender == "triptyque-shortlist":
-            known = runtime
-        return base_configuration(self.options, self.model) | {"runtime": known}
+        return base_configuration(self.options, self.model) | {"runtime": runtime}
 
 
 def base_configuration(options: BenchOptions, model: str) -> dict[str, Any]:

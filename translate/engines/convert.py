@@ -21,7 +21,7 @@ from translate.engines.conversion import (
     ConversionRequest,
     Wanted,
 )
-from translate.engines.ct2 import ConvertedModel, Placement, without_pad
+from translate.engines.ct2_model import ConvertedModel, Placement, without_pad
 from translate.engines.ct2_writer import write_model
 from translate.engines.hf import HFEngine
 from translate.errors import ModelError

@@ -4,20 +4,19 @@ The weights are loaded when something is to be generated, and may be let go of b
 a run that finds everything in its memory never loads them. torch is not imported here at all.
 """
 
-import math
+import logging
 import os
-import threading
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from types import SimpleNamespace
-from typing import Any
 
 from translate.config import ModelConfig
 from translate.engines.base import BatchSize, EngineSettings, ModelCard, Signature
 from translate.engines.conversion import Wanted, cache_folder, convert_once
+from translate.engines.ct2_model import ConvertedModel, Placement, without_pad
 from translate.engines.device_memory import free_driver_bytes, shape_of, token_budget
-from translate.engines.fitting import Fitting, Rows
+from translate.engines.fitting import Fitting
 from translate.engines.model_files import ModelFiles, resolve_model
 from translate.engines.search import (
     Search,
@@ -26,138 +25,20 @@ from translate.engines.search import (
     find_limits,
     read_config,
     refuse_over_long,
-    trim,
-    with_alternatives,
 )
-from translate.engines.signing import describe_search, sign
-from translate.engines.tokens import Tokens, load_tokens, target_prefix
+from translate.engines.shortlist_proof import generate_with_fallback
+from translate.engines.shortlisting import Shortlisted, shortlist_once
+from translate.engines.signing import Fields, describe_search, sign
+from translate.engines.tokens import MarianTokens, load_tokens, target_prefix
 from translate.errors import ModelError
 from translate.records import Generation
 
-# Of sorted batches of 8, 16, 32, 64 and 128 texts, 32 was the fastest on two cores.
-_CPU_BATCH = BatchSize(tokens=2_048, texts=32)
+logger = logging.getLogger("translate")
+
+# Of sorted batches of 4 to 64 texts, 8 to 12 were the fastest for each of two workers on one core
+# (an Intel machine, opus-mt dimensions, beam 4): the scores of a larger one leave its cache.
+_CPU_BATCH = BatchSize(tokens=2_048, texts=10)
 _CUDA_BATCH = BatchSize(tokens=8_192, texts=256)
-
-
-@dataclass(frozen=True, slots=True)
-class Placement:
-    """Where a converted model runs: `workers` batches at a time, each on `threads` cores."""
-
-    device: str
-    precision: str
-    workers: int
-    threads: int
-
-
-class ConvertedModel:
-    """A converted model with its search: rows of ids in, generations out; loaded on first use."""
-
-    def __init__(
-        self, folder: Path, tokens: Tokens, search: Search, ends: frozenset[int], place: Placement
-    ) -> None:
-        self._folder = folder
-        self._tokens = tokens
-        self._search = search
-        self._place = place
-        self._pieces = tokens.pieces
-        self._ids = {piece: index for index, piece in enumerate(tokens.target_pieces)}
-        self._ends = ends
-        self._translator: Any = None
-        self._lock = threading.Lock()
-
-    def generate(self, rows: Rows) -> list[Generation]:
-        """One generation per row, in order; safe to call from several threads.
-
-        Raises:
-            ModelError: the converted model cannot be loaded.
-            RuntimeError: memory ran out.
-        """
-        search, pieces = self._search, self._pieces
-        limits = [search.output_limit(len(row)) for row in rows]
-        banned = [[self._tokens.target_pieces[i] for i in ids] for ids in search.banned]
-        first = search.forced_first
-        results = self._load().translate_batch(
-            [[pieces[i] for i in row] for row in rows],
-            target_prefix=None
-            if first is None
-            else [[self._tokens.target_pieces[first]] for _ in rows],
-            beam_size=search.beam_size,
-            patience=1,
-            num_hypotheses=search.candidates,
-            length_penalty=search.length_penalty,
-            no_repeat_ngram_size=search.no_repeat_ngram,
-            suppress_sequences=banned or None,
-            max_input_length=0,
-            max_decoding_length=max(limits),
-            min_decoding_length=0,
-            return_scores=True,
-            return_end_token=True,
-        )
-        return self._to_generations(results, [len(row) for row in rows], limits)
-
-    def unload(self) -> None:
-        """Let go of the weights and of what the library keeps; the next use loads them again."""
-        with self._lock:
-            self._translator = None
-
-    def _to_generations(
-        self, results: Sequence[Any], lengths: Sequence[int], limits: Sequence[int]
-    ) -> list[Generation]:
-        ids, per_row = self._ids, self._search.candidates
-        targets = [
-            trim([ids[piece] for piece in hypothesis], limit, self._ends)
-            for result, limit in zip(results, limits, strict=True)
-            for hypothesis in result.hypotheses
-        ]
-        scores = [
-            self._mean_score(score, len(hypothesis))
-            for result in results
-            for score, hypothesis in zip(result.scores, result.hypotheses, strict=True)
-        ]
-        texts = self._tokens.decode([target for target, _ in targets])
-        made = [
-            Generation(text, score, lengths[i // per_row], len(target), is_finished)
-            for i, (text, score, (target, is_finished)) in enumerate(
-                zip(texts, scores, targets, strict=True)
-            )
-        ]
-        return [
-            with_alternatives(made[start : start + per_row])
-            for start in range(0, len(made), per_row)
-        ]
-
-    def _mean_score(self, score: float, length: int) -> float:
-        """The mean log-probability per token, from a sum over length to the power of a penalty."""
-        if not length:
-            return -99.0
-        mean = score * length ** (self._search.length_penalty - 1)
-        return round(mean, 4) if math.isfinite(mean) else -99.0
-
-    def _load(self) -> Any:
-        with self._lock:
-            if self._translator is None:
-                self._translator = self._make()
-            return self._translator
-
-    def _make(self) -> Any:
-        import ctranslate2
-
-        place = self._place
-        try:
-            return ctranslate2.Translator(
-                str(self._folder),
-                device=place.device,
-                compute_type=place.precision,
-                inter_threads=place.workers,
-                intra_threads=place.threads,
-                max_queued_batches=-1,
-            )
-        except (RuntimeError, ValueError) as err:
-            raise ModelError(
-                f"the converted model cannot be loaded ({err})",
-                where=str(self._folder),
-                remedy="delete that folder and run again: it is converted anew",
-            ) from err
 
 
 class CT2Engine:
@@ -195,11 +76,22 @@ class CT2Engine:
             )
         if not self._conversion.keeps_pad:
             search = without_pad(search, self._tokens)
-        self._model = ConvertedModel(self._conversion.folder, self._tokens, search, ends, place)
+        make = partial(ConvertedModel, tokens=self._tokens, search=search, ends=ends, place=place)
+        own = describe_search(search, self._limits, model.target_token)
+        self._shortlist, self._note = self._find_shortlist(own, make)
+        self._model = make(self._shortlist.folder if self._shortlist else self._conversion.folder)
+        generate = self._model.generate
+        if self._shortlist is not None:
+            generate = partial(
+                generate_with_fallback,
+                self._model.generate,
+                self._model.generate_short,
+                threshold=self._shortlist.proof.threshold,
+            )
         self._fitting = Fitting(
-            files.name, place.device, self._model.generate, is_exhausted, self._model.unload
+            files.name, place.device, generate, is_exhausted, self._model.unload
         )
-        self._signature = self._sign(model, search)
+        self._signature = self._sign(own)
 
     @property
     def signature(self) -> Signature:
@@ -221,7 +113,7 @@ class CT2Engine:
             device=self._place.device,
             dtype=self._place.precision,
             signature=str(self._signature),
-            note=self._settings.note,
+            note=self._note,
         )
 
     @property
@@ -268,10 +160,29 @@ class CT2Engine:
         if self._place.device == "cpu":
             self._model.unload()
 
-    def _sign(self, model: ModelConfig, search: Search) -> Signature:
-        place = (("device", self._place.device), ("dtype", self._place.precision))
-        own = describe_search(search, self._limits, model.target_token)
-        return sign("ct2", self._files, (*own, *place), libraries=("ctranslate2", "sentencepiece"))
+    def _find_shortlist(
+        self, search: Fields, make: Callable[[Path], ConvertedModel]
+    ) -> tuple[Shortlisted | None, str | None]:
+        """The shortlist to use, and what the card is to say of one that is not."""
+        settings, tokens = self._settings, self._tokens
+        if not settings.has_shortlist or settings.task != "translate":
+            return None, settings.note
+        if self._place.precision == "float32" or not isinstance(tokens, MarianTokens):
+            return None, "the shortlist is left off: it is for Marian models, and not for float32"
+        found = shortlist_once(self._conversion.folder, tokens, tuple(self._prefix), search, make)
+        if found.refusal:
+            logger.warning("%s: %s", self._files.name, found.refusal)
+            return None, found.refusal
+        return found, settings.note
+
+    def _sign(self, search: Fields) -> Signature:
+        own = [*search, ("device", self._place.device), ("dtype", self._place.precision)]
+        if self._shortlist is not None:
+            # What a list allows is one set for a batch: who is in it matters then.
+            size = f"{self.batch_size.tokens}/{self.batch_size.texts or '-'}"
+            own += [("shortlist", self._shortlist.digest), ("batch", size)]
+        libraries = ("ctranslate2", "sentencepiece")
+        return sign("ct2", self._files, tuple(own), libraries=libraries)
 
 
 def _usual_batch(files: ModelFiles, place: Placement, search: Search) -> BatchSize:
@@ -289,12 +200,6 @@ def _usual_batch(files: ModelFiles, place: Placement, search: Search) -> BatchSi
 
 class UnfaithfulError(ModelError):
     """CTranslate2 cannot convert a model, or gives other outputs than torch does."""
-
-
-def without_pad(search: Search, tokens: Tokens) -> Search:
-    """`search` for a model that has no pad token, and would take it for an unknown word."""
-    banned = (ids for ids in search.banned if [tokens.target_pieces[i] for i in ids] != ["<pad>"])
-    return replace(search, banned=tuple(banned))
 
 
 def choose_placement(settings: EngineSettings) -> Placement:

@@ -72,6 +72,11 @@ class MarianTokens:
     ids: dict[str, int]
     hidden: frozenset[int]
 
+    def source_words(self) -> list[str]:
+        """The pieces that a text can become, special tokens left out."""
+        names = (self.encoder.id_to_piece(i) for i in range(self.encoder.get_piece_size()))
+        return [name for name in names if name in self.ids and name not in self.specials]
+
     def encode(self, texts: Sequence[str]) -> list[list[int]]:
         """See `Tokens`."""
         safe = [neutralise(text, self.specials) for text in texts]
