@@ -76,7 +76,7 @@ def test_manifest_accounts_for_everything(finished, corpus):
     for model in manifest["models"]:
         assert model["weights_sha256"] in str(manifest)
         assert (model["device"], model["dtype"], model["licence"]) == (
-            "cpu", "int8", "apache-2.0",
+            "cpu", "float32", "apache-2.0",
         )  # fmt: skip
     assert set(manifest["outputs"]) == set(data_bytes(finished))
 

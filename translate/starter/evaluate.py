@@ -84,7 +84,9 @@ def translate_all(
     model = ModelConfig(
         model=str(model_dir), target_token=TARGETS[lang], max_source_tokens=MAX_SOURCE_TOKENS
     )
-    settings = EngineSettings("translate", "fr", lang, threads=threads, is_offline=True)
+    settings = EngineSettings(
+        "translate", "fr", lang, threads=threads, dtype="float32", is_offline=True
+    )
     with tempfile.TemporaryDirectory() as name, Memory(Path(name) / "memory.sqlite") as memory:
         engine = load_engine(model, settings)
         runner = TaskRunner(engine, memory, settings.task_name)
