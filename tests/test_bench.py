@@ -118,7 +118,9 @@ def test_interrupted_measurement_keeps_what_was_measured(measured, tmp_path):
     out = tmp_path / "out"
     shutil.copytree(folder / "out" / "models", out / "models")
     program = (
-        "import sys; from pathlib import Path\n"
+        "import signal, sys; from pathlib import Path\n"
+        # Under nohup it would be ignored, as in whatever started these tests.
+        "signal.signal(signal.SIGINT, signal.default_int_handler)\n"
         "from translate.bench.measurement import measure\n"
         "from translate.bench.options import BenchOptions\n"
         "given = BenchOptions('starter', 'en', '>>eng<<', 2, 1, 10_000, 1, 1, ('ct2-article',))\n"

@@ -6,7 +6,6 @@ import signal
 import subprocess
 import sys
 import time
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -21,7 +20,7 @@ from replicas import (
 )
 
 from translate.config import ModelConfig
-from translate.engines import load_engine, open_engine, shortlist_proof, shortlisting
+from translate.engines import load_engine, open_engine
 from translate.engines.base import EngineSettings
 from translate.engines.convert import find_difference, selftest_sentences
 from translate.engines.ct2 import CT2Engine, share_cores
@@ -234,53 +233,6 @@ def test_cache_folder_that_cannot_be_written_is_one_clear_error(tmp_path):
     (tmp_path / "file").write_text("")
     with pytest.raises(ModelError, match=r"cannot be kept.*set runtime.cache_dir"):
         load_engine(starter(), settings(cache_dir=tmp_path / "file"))
-
-
-@pytest.fixture
-def small_shortlists(monkeypatch):
-    """A sample of 150 sentences, as the full one takes half a minute."""
-    monkeypatch.setattr(shortlisting, "_BUILT_FROM", 150)
-    monkeypatch.setattr(shortlisting, "_HELD_OUT", 40)
-
-
-def test_shortlist_that_does_harm_is_left_off_and_the_card_says_so(tmp_path, small_shortlists):
-    options = settings(dtype="int8", cache_dir=tmp_path / "cache")
-    plain = load_engine(starter(), options)
-    asked = load_engine(starter(), replace(options, has_shortlist=True))
-    assert "the shortlist is left off" in asked.card.note
-    assert asked.signature == plain.signature
-    texts = selftest_sentences()[:10]
-    assert asked.generate(texts) == plain.generate(texts)
-
-
-def test_shortlist_that_was_proved_is_used_with_its_fallback(
-    tmp_path, small_shortlists, monkeypatch
-):
-    """What counts as proof is relaxed here: the small sample would not pass it."""
-    monkeypatch.setattr(shortlist_proof, "MIN_IDENTICAL_SHARE", 0.5)
-    monkeypatch.setattr(shortlist_proof, "MAX_FALLBACK_SHARE", 1.0)
-    options = settings(dtype="int8", beam_size=1, cache_dir=tmp_path / "cache")
-    plain = load_engine(starter(), options)
-    short = load_engine(starter(), replace(options, has_shortlist=True))
-    assert short.card.note is None
-    assert "shortlist:" in str(short.signature) and short.signature != plain.signature
-    texts = selftest_sentences()
-    same = sum(
-        a.text == b.text for a, b in zip(plain.generate(texts), short.generate(texts), strict=True)
-    )
-    assert same >= len(texts) // 2
-    (proof,) = (tmp_path / "cache").glob("ct2/*-shortlist-*/proof.json")
-    before = proof.stat().st_mtime_ns
-    load_engine(starter(), replace(options, has_shortlist=True))
-    assert proof.stat().st_mtime_ns == before
-
-
-@pytest.mark.parametrize(
-    "changes", [{"dtype": "float32"}, {"task": "summarize", "target_lang": "fr"}]
-)
-def test_shortlist_is_neither_for_the_reference_nor_for_summaries(tmp_path, changes):
-    options = replace(settings(dtype="int8", has_shortlist=True), **changes)
-    assert "shortlist" not in str(open_engine(starter(), options).signature)
 
 
 def test_damaged_checkpoint_is_told_as_with_torch(tmp_path):

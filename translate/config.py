@@ -116,7 +116,7 @@ class TerminologyConfig(Options):
 class RuntimeConfig(Options):
     """Where and how fast.
 
-    Of these only device, dtype, shortlist and, with hf, batch_tokens can change an output.
+    Of these only device, dtype and, with hf, batch_tokens can change an output.
     """
 
     device: Literal["auto", "cpu", "cuda"] = Field("auto", description="auto: cuda when present")
@@ -132,11 +132,6 @@ class RuntimeConfig(Options):
     )
     batch_tokens: int | None = Field(
         None, ge=64, description="padded source tokens of one batch; null: by engine and device"
-    )
-    shortlist: bool = Field(
-        False,
-        description="true: let ct2 choose among likely target pieces only, for models whose proof "
-        'holds; see "Speed" in README.md',
     )
     window_segments: int = Field(4_000, ge=1, description="segments held in memory at a time")
     models_dir: Path | None = Field(

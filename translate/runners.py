@@ -66,7 +66,6 @@ def _settings(config: Config, *, is_offline: bool) -> EngineSettings:
         threads=runtime.threads,
         workers=runtime.workers,
         batch_tokens=runtime.batch_tokens or 0,
-        has_shortlist=runtime.shortlist,
         is_offline=is_offline,
         models_dir=runtime.models_dir,
         cache_dir=runtime.cache_dir,

@@ -4,7 +4,6 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from translate.bench.conditions import describe_machine
 from translate.bench.corpus import Text, read_text, write_scaled
@@ -90,14 +89,10 @@ class _Bench:
     on_event: Callable[[str], None]
 
     def warm_up(self) -> None:
-        """Let every kind of run convert its model and fill the file cache, outside of the time."""
+        """Let the program convert its model and fill the file cache, outside of the time."""
         options = self.program.options
         kinds = [name for name in options.contenders if name in WHOLE and name != AGAIN]
-        warm: list[dict[str, Any]] = []
-        for kind in [*kinds, *([_SCALE] if options.scale else [])]:
-            if self.program.configuration(kind) in warm:
-                continue
-            warm.append(self.program.configuration(kind))
+        for kind in [*kinds, *([_SCALE] if options.scale else [])][:1]:
             self.on_event(f"warming up {kind}")
             self.program.forget("warm")
             self._keep_failure(kind, self.program.run(kind, self.corpus, 1, "warm"))

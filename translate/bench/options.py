@@ -10,7 +10,7 @@ OPUS_SMALL = "opus-small"
 SLOW = ("hf-one", "hf-batch-8", "hf-sorted")
 CT2 = ("ct2-one", "ct2-article", "ct2-unsorted-32", "ct2-sorted-32")
 AGAIN = "triptyque-again"
-WHOLE = ("triptyque", "triptyque-shortlist", AGAIN)
+WHOLE = ("triptyque", AGAIN)
 CONTENDERS = (*SLOW, *CT2, *WHOLE)
 
 

@@ -12,7 +12,7 @@ from translate.bench.spread import Spread, told
 from translate.files import write_json, write_text
 
 JSON_NAME, TABLE_NAME, PICTURE_NAME = "bench.json", "bench.md", "bench.svg"
-_OURS = ("triptyque", "triptyque-shortlist")
+_OURS = ("triptyque",)
 
 
 def write_report(output: Path, report: BenchReport) -> None:

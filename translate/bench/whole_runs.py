@@ -17,7 +17,6 @@ from translate.output_folder import MANIFEST_NAME
 
 _DONE = (0, 3)  # 3: done, but some files of the corpus were no articles
 # How each contender cuts the vocabulary; a run by default decides that itself.
-_SHORTLISTS = {"triptyque": False, "triptyque-shortlist": True, "triptyque-again": False}
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +49,7 @@ class Program:
         """
         config = self.work / f"{contender}.yaml"
         # Every JSON text is a YAML text.
-        write_json(config, self.configuration(contender))
+        write_json(config, self.configuration())
         output = self.work / folder
         command = [sys.executable, "-m", "translate.cli", "run", str(corpus), str(output)]
         command += ["--config", str(config), "--offline", "--limit", str(limit)]
@@ -70,11 +69,9 @@ class Program:
         if (output / MANIFEST_NAME).exists() or (output / ".work").exists():
             shutil.rmtree(output)
 
-    def configuration(self, contender: str) -> dict[str, Any]:
-        """The configuration of a contender; under any other name, that of a user without wishes."""
+    def configuration(self) -> dict[str, Any]:
+        """The configuration of the whole runs."""
         runtime: dict[str, Any] = {"cache_dir": str(self.cache)}
-        if contender in _SHORTLISTS:
-            runtime["shortlist"] = _SHORTLISTS[contender]
         return base_configuration(self.options, self.model) | {"runtime": runtime}
 
 

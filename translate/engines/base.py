@@ -61,7 +61,6 @@ class EngineSettings:
     threads: int = 0
     workers: int = 0
     batch_tokens: int = 0
-    has_shortlist: bool = False
     is_offline: bool = False
     models_dir: Path | None = None
     cache_dir: Path | None = None

@@ -4,11 +4,8 @@ The weights are loaded when something is to be generated, and may be let go of b
 a run that finds everything in its memory never loads them. torch is not imported here at all.
 """
 
-import logging
 import os
-from collections.abc import Callable, Sequence
-from functools import partial
-from pathlib import Path
+from collections.abc import Sequence
 from types import SimpleNamespace
 
 from translate.config import ModelConfig
@@ -26,14 +23,10 @@ from translate.engines.search import (
     read_config,
     refuse_over_long,
 )
-from translate.engines.shortlist_proof import generate_with_fallback
-from translate.engines.shortlisting import Shortlisted, shortlist_once
 from translate.engines.signing import Fields, describe_search, sign
-from translate.engines.tokens import MarianTokens, load_tokens, target_prefix
+from translate.engines.tokens import load_tokens, target_prefix
 from translate.errors import ModelError
 from translate.records import Generation
-
-logger = logging.getLogger("translate")
 
 # Of sorted batches of 4 to 64 texts, 8 to 12 were the fastest for each of two workers on one core
 # (an Intel machine, opus-mt dimensions, beam 4): the scores of a larger one leave its cache.
@@ -76,20 +69,10 @@ class CT2Engine:
             )
         if not self._conversion.keeps_pad:
             search = without_pad(search, self._tokens)
-        make = partial(ConvertedModel, tokens=self._tokens, search=search, ends=ends, place=place)
         own = describe_search(search, self._limits, model.target_token)
-        self._shortlist, self._note = self._find_shortlist(own, make)
-        self._model = make(self._shortlist.folder if self._shortlist else self._conversion.folder)
-        generate = self._model.generate
-        if self._shortlist is not None:
-            generate = partial(
-                generate_with_fallback,
-                self._model.generate,
-                self._model.generate_short,
-                threshold=self._shortlist.proof.threshold,
-            )
+        self._model = ConvertedModel(self._conversion.folder, self._tokens, search, ends, place)
         self._fitting = Fitting(
-            files.name, place.device, generate, is_exhausted, self._model.unload
+            files.name, place.device, self._model.generate, is_exhausted, self._model.unload
         )
         self._signature = self._sign(own)
 
@@ -113,7 +96,7 @@ class CT2Engine:
             device=self._place.device,
             dtype=self._place.precision,
             signature=str(self._signature),
-            note=self._note,
+            note=self._settings.note,
         )
 
     @property
@@ -160,29 +143,9 @@ class CT2Engine:
         if self._place.device == "cpu":
             self._model.unload()
 
-    def _find_shortlist(
-        self, search: Fields, make: Callable[[Path], ConvertedModel]
-    ) -> tuple[Shortlisted | None, str | None]:
-        """The shortlist to use, and what the card is to say of one that is not."""
-        settings, tokens = self._settings, self._tokens
-        if not settings.has_shortlist or settings.task != "translate":
-            return None, settings.note
-        if self._place.precision == "float32" or not isinstance(tokens, MarianTokens):
-            return None, "the shortlist is left off: it is for Marian models, and not for float32"
-        found = shortlist_once(self._conversion.folder, tokens, tuple(self._prefix), search, make)
-        if found.refusal:
-            logger.warning("%s: %s", self._files.name, found.refusal)
-            return None, found.refusal
-        return found, settings.note
-
     def _sign(self, search: Fields) -> Signature:
-        own = [*search, ("device", self._place.device), ("dtype", self._place.precision)]
-        if self._shortlist is not None:
-            # What a list allows is one set for a batch: who is in it matters then.
-            size = f"{self.batch_size.tokens}/{self.batch_size.texts or '-'}"
-            own += [("shortlist", self._shortlist.digest), ("batch", size)]
-        libraries = ("ctranslate2", "sentencepiece")
-        return sign("ct2", self._files, tuple(own), libraries=libraries)
+        own = (*search, ("device", self._place.device), ("dtype", self._place.precision))
+        return sign("ct2", self._files, own, libraries=("ctranslate2", "sentencepiece"))
 
 
 def _usual_batch(files: ModelFiles, place: Placement, search: Search) -> BatchSize:

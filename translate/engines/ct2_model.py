@@ -47,13 +47,6 @@ class ConvertedModel:
             ModelError: the converted model cannot be loaded.
             RuntimeError: memory ran out.
         """
-        return self._generate(rows, is_short=False)
-
-    def generate_short(self, rows: Rows) -> list[Generation]:
-        """As `generate`, with the pieces alone that the shortlist of the folder allows."""
-        return self._generate(rows, is_short=True)
-
-    def _generate(self, rows: Rows, *, is_short: bool) -> list[Generation]:
         search, pieces = self._search, self._pieces
         limits = [search.output_limit(len(row)) for row in rows]
         banned = [[self._tokens.target_pieces[i] for i in ids] for ids in search.banned]
@@ -74,7 +67,6 @@ class ConvertedModel:
             min_decoding_length=0,
             return_scores=True,
             return_end_token=True,
-            use_vmap=is_short,
         )
         return self._to_generations(results, [len(row) for row in rows], limits)
 
