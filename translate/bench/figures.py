@@ -154,7 +154,7 @@ def _row(name: str, made: Sequence[Measurement], ledger: Ledger) -> Row:
     rates = [m.rate for m in made]
     compared = {
         ours: ratios([m.rate for m in ledger.of(ours)], rates)
-        for ours in WHOLE[:2]
+        for ours in WHOLE[:1]
         if ours != name and ledger.of(ours)
     }
     return Row(
