@@ -34,8 +34,8 @@ class ConvertedModel:
         self._tokens = tokens
         self._search = search
         self._place = place
-        self._pieces = tokens.pieces
-        self._ids = {piece: index for index, piece in enumerate(tokens.target_pieces)}
+        self._pieces, self._target_pieces = tokens.pieces, tokens.target_pieces
+        self._ids = {piece: index for index, piece in enumerate(self._target_pieces)}
         self._ends = ends
         self._translator: Any = None
         self._lock = threading.Lock()
@@ -49,13 +49,11 @@ class ConvertedModel:
         """
         search, pieces = self._search, self._pieces
         limits = [search.output_limit(len(row)) for row in rows]
-        banned = [[self._tokens.target_pieces[i] for i in ids] for ids in search.banned]
+        banned = [[self._target_pieces[i] for i in ids] for ids in search.banned]
         first = search.forced_first
         results = self.load().translate_batch(
             [[pieces[i] for i in row] for row in rows],
-            target_prefix=None
-            if first is None
-            else [[self._tokens.target_pieces[first]] for _ in rows],
+            target_prefix=None if first is None else [[self._target_pieces[first]] for _ in rows],
             beam_size=search.beam_size,
             patience=1,
             num_hypotheses=search.candidates,

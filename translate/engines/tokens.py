@@ -18,7 +18,6 @@ from translate.errors import ModelError
 
 _LANGUAGE_CODE = re.compile(r"^>>.+<<$")
 _MAX_NAMED = 12
-_DEFAULT_POSITIONS = 512
 _MANY = 1_000
 _SPACE_MARK = "\u2581"
 
