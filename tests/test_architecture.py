@@ -27,9 +27,10 @@ ROOMS = (
     "errors", "records", "files", "config", "config_file", "repetition", "numbers", "decoding",
     "readers", "structure", "french", "lost_breaks", "segmenter", "segmentation", "engines",
     "memory", "workplan", "clauses", "placeholders", "translator", "summarizer", "terminology",
-    "assembly", "checks", "tally", "writers", "output_folder", "manifest", "verification", "spool",
-    "runners", "run_records", "intake", "overlap", "unchanged", "pipeline", "training", "bench",
-    "console", "cli",
+    "repair", "assembly", "checks", "second_chance", "tally", "report", "writers", "output_folder",
+    "manifest", "verification", "spool", "runners", "run_records", "intake", "overlap", "unchanged",
+    "pipeline", "training", "bench", "evaluation", "review", "calibration", "console", "commands",
+    "cli",
 )  # fmt: skip
 PROGRAMS = {"training/worker.py", "engines/convert.py", "bench/worker.py", "bench/gpu.py"}
 ENGINE_LIBRARIES = {"torch", "transformers", "ctranslate2", "sentencepiece"}
@@ -83,6 +84,7 @@ def test_only_engines_know_deep_learning_libraries(path):
 def test_only_the_command_line_prints_or_exits(path):
     if path.relative_to(PACKAGE).as_posix() in PROGRAMS or room_of(path) in {
         "cli",
+        "commands",
         "console",
         "starter",
     }:

@@ -17,7 +17,7 @@ from typing import Any
 
 from translate import manifest as manifests
 from translate.assembly import Assembler, Translations
-from translate.checks import run_checks
+from translate.checks import Standards, run_checks
 from translate.config import Config
 from translate.errors import ConfigError, CorpusError, OutputError, TranslateError
 from translate.intake import Intake, describe_fault, take_in
@@ -48,6 +48,7 @@ class _Stages:
 
     config: Config
     assembler: Assembler
+    standards: Standards
     runners: Runners
     spool: Spool
     tally: Tally
@@ -106,7 +107,7 @@ class _Stages:
         self, article: Article, drafts: Mapping[str, Draft], translations: Translations
     ) -> TranslatedArticle:
         translated = self.assembler.assemble(article, drafts[article.article_id], translations)
-        findings = run_checks(translated, self.config.target_langs)
+        findings = run_checks(translated, self.config.target_langs, self.standards)
         translated = replace(translated, findings=findings)
         self.spool.add(translated)
         return translated
@@ -157,7 +158,8 @@ def run(input_folder: Path, output: Path, config: Config, options: RunOptions) -
             return _report_unchanged(output, manifest, time.monotonic() - begun)
         assembler = Assembler(glossary, config.target_langs)
         clock = Clock()
-        stages = _Stages(config, assembler, runners, spool, Tally(), clock)
+        standards = Standards(config.checks, glossary)
+        stages = _Stages(config, assembler, standards, runners, spool, Tally(), clock)
         options.on_stage("translating")
         ahead = stack.enter_context(
             working_ahead(

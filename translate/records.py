@@ -44,6 +44,7 @@ class Origin(StrEnum):
     ENGINE = "engine"
     TEMPLATE = "template"
     COPY = "copy"
+    HUMAN = "human"
 
 
 class SummaryOrigin(StrEnum):
@@ -184,13 +185,27 @@ class Generation:
 
 
 @dataclass(frozen=True, slots=True)
+class TargetRepair:
+    """A piece of a target text that was set right by rule.
+
+    `check` is the check that would have found it. `start` is the offset of `after` in the target.
+    """
+
+    check: str
+    before: str
+    after: str
+    start: int
+
+
+@dataclass(frozen=True, slots=True)
 class Translation:
     """A target text of one segment, and how it came to be.
 
     `score` is None where no engine was asked. `pieces` is the number of parts that an over-long
     segment was translated in (1 for a whole one). `notes` name what was done to the text besides:
     `split`, `recased`, `placeholders_lost`, `term:<fr>` (set right), `term_missing:<fr>` (looked
-    for in vain).
+    for in vain), `second_chance:<how>` (the way that gave this text after the first one failed the
+    checks). `repairs` are in the order of the text.
     """
 
     text: str
@@ -199,6 +214,7 @@ class Translation:
     pieces: int = 1
     finished: bool = True
     notes: tuple[str, ...] = ()
+    repairs: tuple[TargetRepair, ...] = ()
 
     def __post_init__(self) -> None:
         assert self.pieces >= 1, "a translation has at least one piece"

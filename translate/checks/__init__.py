@@ -8,8 +8,24 @@ import importlib
 from collections.abc import Iterator, Sequence
 from functools import cache
 
-from translate.checks.base import ArticleCheck, Check, Pair, PairCheck, SummaryCheck
-from translate.records import Finding, TranslatedArticle
+from translate.checks.base import (
+    ArticleCheck,
+    Check,
+    Pair,
+    PairCheck,
+    Standards,
+    SummaryCheck,
+)
+from translate.records import Finding, Severity, TranslatedArticle
+
+__all__ = [
+    "CHECKS",
+    "Pair",
+    "Standards",
+    "check_pair",
+    "load_check",
+    "run_checks",
+]
 
 CHECKS: dict[str, str] = {
     "Q01": "translate.checks.empty:EMPTY",
@@ -35,33 +51,61 @@ def load_check(check_id: str) -> Check:
     return check
 
 
-def run_checks(article: TranslatedArticle, target_langs: Sequence[str]) -> tuple[Finding, ...]:
+def run_checks(
+    article: TranslatedArticle, target_langs: Sequence[str], standards: Standards | None = None
+) -> tuple[Finding, ...]:
     """What all checks find, in the order of segment, language and check; the article comes last.
 
     The translations of the summary are checked like those of a segment; their findings have a
-    language but no segment.
+    language but no segment. Without `standards` the calibrated ones apply.
     """
-    return tuple(_findings(article, tuple(target_langs)))
+    return tuple(_findings(article, tuple(target_langs), standards or Standards()))
 
 
-def check_pair(pair: Pair) -> Iterator[Finding]:
-    """What the checks of single texts find about `pair`, in the order of the checks."""
-    for check_id in sorted(CHECKS):
-        check = load_check(check_id)
+def check_pair(pair: Pair, standards: Standards | None = None) -> Iterator[Finding]:
+    """What the checks of single texts find about `pair`, in the order of the checks.
+
+    What was set right by rule comes first, as information.
+    """
+    standards = standards or Standards()
+    yield from _repairs(pair)
+    for check in _enabled(standards):
         if isinstance(check, PairCheck):
-            yield from check.findings(pair)
+            yield from check.findings(pair, standards)
 
 
-def _findings(article: TranslatedArticle, langs: tuple[str, ...]) -> Iterator[Finding]:
+def _findings(
+    article: TranslatedArticle, langs: tuple[str, ...], standards: Standards
+) -> Iterator[Finding]:
     for unit in article.units:
         for lang in langs:
-            yield from check_pair(Pair.of_unit(unit, lang))
+            yield from check_pair(Pair.of_unit(unit, lang), standards)
     for lang in langs:
-        yield from check_pair(Pair.of_summary(article.summary, lang))
-    checks = [load_check(check_id) for check_id in sorted(CHECKS)]
+        yield from check_pair(Pair.of_summary(article.summary, lang), standards)
+    checks = _enabled(standards)
     for check in checks:
         if isinstance(check, SummaryCheck):
-            yield from check.findings(article.summary, article.article, langs)
+            yield from check.findings(article.summary, article.article, langs, standards)
     for check in checks:
         if isinstance(check, ArticleCheck):
-            yield from check.findings(article, langs)
+            yield from check.findings(article, langs, standards)
+
+
+def _repairs(pair: Pair) -> Iterator[Finding]:
+    for repair in pair.translation.repairs if pair.translation else ():
+        yield Finding(
+            check=repair.check,
+            severity=Severity.INFORMATION,
+            message=f"set right by rule: {repair.before} became {repair.after}",
+            segment_id=pair.segment_id,
+            lang=pair.lang,
+            span=(repair.start, repair.start + len(repair.after)),
+            expected=repair.after,
+            found=repair.before,
+        )
+
+
+def _enabled(standards: Standards) -> list[Check]:
+    """The checks that are not switched off, in the order of their identifiers."""
+    disabled = standards.options.disabled
+    return [load_check(check_id) for check_id in sorted(CHECKS) if check_id not in disabled]

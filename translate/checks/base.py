@@ -5,8 +5,10 @@ the whole article. A check never changes what it sees, and reads no file.
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any, Generic, TypeVar
 
+from translate.config.checks import ChecksConfig
 from translate.records import (
     Article,
     Finding,
@@ -18,10 +20,20 @@ from translate.records import (
     Translation,
     TranslationUnit,
 )
+from translate.terminology import Glossary, built_in
 
 ENGINE_ONLY = frozenset({Origin.ENGINE})
 WRITTEN_FOR_US = frozenset({Origin.ENGINE, Origin.TEMPLATE})
 EVERY_ORIGIN = frozenset(Origin)
+Measure = TypeVar("Measure")
+
+
+@dataclass(frozen=True, slots=True)
+class Standards:
+    """What the checks judge by: thresholds, and the names and terms of the house."""
+
+    options: ChecksConfig = field(default_factory=ChecksConfig)
+    glossary: Glossary = field(default_factory=built_in)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +80,11 @@ class Observation:
 
 
 @dataclass(frozen=True, slots=True)
-class PairCheck:
+class PairCheck(Generic[Measure]):
     """A check of one text in one target language.
+
+    `score` measures and knows no threshold; `accept` holds the measure against the thresholds and
+    yields what is to be said against the pair: nothing where it is accepted.
 
     It is asked only about translations of one of `origins`: a template or a copy is right by
     construction where a model may err. `sees_empty` lets it see a target without any letter of
@@ -79,17 +94,19 @@ class PairCheck:
     id: str
     title: str
     explanation: str
-    observe: Callable[[Pair], Iterator[Observation]]
+    score: Callable[[Pair, Glossary], Measure]
+    accept: Callable[[Measure, ChecksConfig], Iterator[Observation]]
     origins: frozenset[Origin] = ENGINE_ONLY
     sees_empty: bool = False
 
-    def findings(self, pair: Pair) -> Iterator[Finding]:
+    def findings(self, pair: Pair, standards: Standards) -> Iterator[Finding]:
         """The findings about `pair`, in the order of the check."""
         if pair.translation is not None and pair.translation.origin not in self.origins:
             return
         if not self.sees_empty and is_blank(pair):
             return
-        for seen in self.observe(pair):
+        measure = self.score(pair, standards.glossary)
+        for seen in self.accept(measure, standards.options):
             yield Finding(
                 check=self.id,
                 severity=seen.severity,
@@ -109,7 +126,7 @@ class SummaryCheck:
     id: str
     title: str
     explanation: str
-    findings: Callable[[Summary, Article, tuple[str, ...]], Iterator[Finding]]
+    findings: Callable[[Summary, Article, tuple[str, ...], Standards], Iterator[Finding]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,10 +136,10 @@ class ArticleCheck:
     id: str
     title: str
     explanation: str
-    findings: Callable[[TranslatedArticle, tuple[str, ...]], Iterator[Finding]]
+    findings: Callable[[TranslatedArticle, tuple[str, ...], Standards], Iterator[Finding]]
 
 
-Check = PairCheck | SummaryCheck | ArticleCheck
+Check = PairCheck[Any] | SummaryCheck | ArticleCheck
 
 
 def has_letter(text: str) -> bool:

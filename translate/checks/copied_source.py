@@ -3,35 +3,48 @@
 import re
 import unicodedata
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from translate.checks.base import Observation, Pair, PairCheck
+from translate.config.checks import ChecksConfig
 from translate.records import Severity
-
-MIN_WORDS = 4  # Q06: more than 3 words (3 of 6,003 good segments are identical)
+from translate.terminology import Glossary
 
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+|[\w.+-]{1,64}@[\w.-]+")
 _WORD = re.compile(r"[^\W\d_]+")
 
 
-def observe(pair: Pair) -> Iterator[Observation]:
-    """An error where target and source have the same words, case and accents apart.
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """A target that has the words of its source, and how many they are."""
+
+    text: str
+    words: int
+
+
+def score(pair: Pair, _glossary: Glossary) -> Copy | None:
+    """The copy where target and source have the same words, case and accents apart.
 
     Names and addresses stay as they are: at least one word of more than one letter must be in
     lower case.
     """
     source_words = _WORD.findall(_ADDRESS.sub(" ", pair.source))
-    if len(source_words) < MIN_WORDS:
-        return
     is_all_names = not any(word.islower() and len(word) > 1 for word in source_words)
     if is_all_names and not pair.source.isupper():
-        return
+        return None
     target_words = _WORD.findall(_ADDRESS.sub(" ", pair.target))
-    if _folded(source_words) == _folded(target_words):
+    is_copy = _folded(source_words) == _folded(target_words)
+    return Copy(pair.target, len(source_words)) if is_copy else None
+
+
+def accept(copy: Copy | None, options: ChecksConfig) -> Iterator[Observation]:
+    """An error for a copy of more than a few words."""
+    if copy is not None and copy.words >= options.copied_source.min_words:
         yield Observation(
             Severity.ERROR,
             "the translation is the source, untranslated",
-            span=(0, len(pair.target)),
-            found=pair.target,
+            span=(0, len(copy.text)),
+            found=copy.text,
         )
 
 
@@ -48,5 +61,6 @@ COPIED_SOURCE = PairCheck(
         "The translation has the same words as the source, of which there are more than three: "
         "the engine copied instead of translating. Lists of names and addresses are left alone."
     ),
-    observe=observe,
+    score=score,
+    accept=accept,
 )

@@ -3,23 +3,30 @@
 from collections.abc import Iterator
 
 from translate.checks.base import EVERY_ORIGIN, Observation, Pair, PairCheck, is_blank
+from translate.config.checks import ChecksConfig
 from translate.records import Severity
+from translate.terminology import Glossary
 
 
-def observe(pair: Pair) -> Iterator[Observation]:
-    """An error where the source has words and the target has none.
+def score(pair: Pair, _glossary: Glossary) -> Pair | None:
+    """The pair whose source has words and whose target has none; else None.
 
     A line without letters (`12/4`, an emoji) may stay without.
     """
-    if not is_blank(pair):
+    return pair if is_blank(pair) else None
+
+
+def accept(blank: Pair | None, _options: ChecksConfig) -> Iterator[Observation]:
+    """An error for a pair that lacks its target."""
+    if blank is None:
         return
-    if pair.translation is None:
+    if blank.translation is None:
         message = "there is no translation"
-    elif not pair.target.strip():
+    elif not blank.target.strip():
         message = "the translation is empty"
     else:
         message = "the translation has no letter, the source has"
-    yield Observation(Severity.ERROR, message, expected=pair.source, found=pair.target)
+    yield Observation(Severity.ERROR, message, expected=blank.source, found=blank.target)
 
 
 EMPTY = PairCheck(
@@ -29,7 +36,8 @@ EMPTY = PairCheck(
         "The source has words and the translation has none: it is missing, empty, or only "
         "punctuation and digits. Translate the segment again, or by hand."
     ),
-    observe=observe,
+    score=score,
+    accept=accept,
     origins=EVERY_ORIGIN,
     sees_empty=True,
 )

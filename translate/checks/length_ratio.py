@@ -4,46 +4,44 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from translate.checks.base import Observation, Pair, PairCheck
+from translate.config.checks import ChecksConfig
 from translate.records import Severity
-
-SHORT = 30  # characters of source below which lengths vary freely
-SHORT_LIMITS = (0.25, 2.5)
-# One phrase more or less moves the ratio of a source of 30-59 characters beyond the limits of the
-# list (5 human segments of NTREX-a en, 2 of them beyond these), so that it only warns.
-MIDDLE = 60
-MIDDLE_ERROR = (0.4, 2.0)
-TINY = 12  # a source this short may grow by a word or two whatever the ratio
+from translate.terminology import Glossary
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
-    """The ratios of characters outside which a translation is suspect, and surely wrong."""
+class Lengths:
+    """The characters of a source and of its target, outer white space apart."""
 
-    warning: tuple[float, float]
-    error: tuple[float, float]
+    lang: str
+    source: int
+    target: int
+
+    @property
+    def ratio(self) -> float:
+        """Characters of target per character of source."""
+        return self.target / self.source
 
 
-# Q03: 99.8 % of human translations lie in 0.56-1.24 (en) and 0.54-1.47 (vi).
-LIMITS = {
-    "en": Limits(warning=(0.60, 1.12), error=(0.45, 1.5)),
-    "vi": Limits(warning=(0.60, 1.27), error=(0.45, 1.8)),
-}
+def score(pair: Pair, _glossary: Glossary) -> Lengths:
+    """How long the two texts are."""
+    return Lengths(pair.lang, len(pair.source.strip()), len(pair.target.strip()))
 
 
-def observe(pair: Pair) -> Iterator[Observation]:
+def accept(lengths: Lengths, options: ChecksConfig) -> Iterator[Observation]:
     """An error or a warning for a ratio outside the limits of the language, if it has any."""
-    limits = LIMITS.get(pair.lang)
-    source_length, target_length = len(pair.source.strip()), len(pair.target.strip())
-    if limits is None or not source_length:
+    bounds = options.length_ratio
+    limits = bounds.limits.get(lengths.lang)
+    if limits is None or not lengths.source:
         return
-    ratio = target_length / source_length
-    if source_length < SHORT:
-        low, high = SHORT_LIMITS
-        is_long = ratio > high and target_length > high * TINY
-        if (ratio < low and source_length > TINY) or is_long:
-            yield _observation(Severity.WARNING, ratio, SHORT_LIMITS)
+    ratio = lengths.ratio
+    if lengths.source < bounds.short:
+        low, high = bounds.short_limits
+        is_long = ratio > high and lengths.target > high * bounds.tiny
+        if (ratio < low and lengths.source > bounds.tiny) or is_long:
+            yield _observation(Severity.WARNING, ratio, bounds.short_limits)
         return
-    low, high = MIDDLE_ERROR if source_length < MIDDLE else limits.error
+    low, high = bounds.middle_error if lengths.source < bounds.middle else limits.error
     if not low <= ratio <= high:
         yield _observation(Severity.ERROR, ratio, (low, high))
     elif not limits.warning[0] <= ratio <= limits.warning[1]:
@@ -67,5 +65,6 @@ LENGTH_RATIO = PairCheck(
         "The translation is much shorter or longer than human translations of such a source are. "
         "A short one has mostly dropped a clause; a long one has made one up, or loops."
     ),
-    observe=observe,
+    score=score,
+    accept=accept,
 )

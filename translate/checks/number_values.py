@@ -2,10 +2,13 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from translate.checks.base import WRITTEN_FOR_US, Observation, Pair, PairCheck
+from translate.config.checks import ChecksConfig
 from translate.numbers import LANGUAGES, NumberComparison, NumberValue, compare_numbers
 from translate.records import Severity
+from translate.terminology import Glossary
 
 # Human translators convert units (NTREX: 15 of 988 segments), engines hardly do; a conversion that
 # is right is not blocked. Sizes of a unit in its metric base, and the unit after the number.
@@ -25,23 +28,42 @@ _IMPERIAL = {"inch": 2.54, "inches": 2.54, "foot": 30.48, "feet": 30.48, "ft": 3
     "lbs": 0.4536,
 }
 _UNIT_REACH = 24  # characters behind a number: both ends of a range have one unit
-_ROUNDING = 0.1
 _WORD = re.compile(r"[^\W\d_]+")
 
 
-def observe(pair: Pair) -> Iterator[Observation]:
-    """An error where one number is gone and another has come, a warning for one of the two."""
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """The numbers that a target lacks and adds.
+
+    `conversion_error` is the share by which they differ as lengths or weights, where every number
+    that came may be one that went, from metric to imperial units; else None.
+    """
+
+    comparison: NumberComparison
+    conversion_error: float | None = None
+
+
+def score(pair: Pair, _glossary: Glossary) -> Difference | None:
+    """How the numbers of the two texts differ; None where a language is not known."""
     if pair.lang not in LANGUAGES or pair.source_lang not in LANGUAGES:
-        return
+        return None
     comparison = compare_numbers(pair.source, pair.source_lang, pair.target, pair.lang)
-    if comparison.is_equal:
+    if not comparison.has_changed_value:
+        return Difference(comparison)
+    return Difference(comparison, _conversion_error(comparison, pair))
+
+
+def accept(difference: Difference | None, options: ChecksConfig) -> Iterator[Observation]:
+    """An error where one number is gone and another has come, a warning for one of the two."""
+    if difference is None or difference.comparison.is_equal:
         return
+    comparison, error = difference.comparison, difference.conversion_error
     missing = _listed(comparison.missing)
     added = _listed(comparison.added)
     severity = Severity.WARNING
     if not comparison.has_changed_value:
         message = f"number lost: {missing}" if missing else f"number added: {added}"
-    elif _is_conversion(comparison, pair):
+    elif error is not None and error <= options.number_values.rounding:
         message = f"unit converted: {missing} became {added}"
     else:
         severity, message = Severity.ERROR, f"number changed: {missing} became {added}"
@@ -59,23 +81,25 @@ def _listed(numbers: tuple[NumberValue, ...]) -> str:
     return "; ".join(number.text for number in numbers)
 
 
-def _is_conversion(comparison: NumberComparison, pair: Pair) -> bool:
-    """Whether every number that came is one that went, from metric to imperial units."""
+def _conversion_error(comparison: NumberComparison, pair: Pair) -> float | None:
+    """The largest share by which a number differs from its conversion to imperial units."""
     sizes = [_size(number, pair.source, _METRIC) for number in comparison.missing]
     converted = [_size(number, pair.target, _IMPERIAL) for number in comparison.added]
-    if len(sizes) != len(converted):
-        return False
-    return all(
-        abs(one - other) <= _ROUNDING * one
-        for one, other in zip(sorted(sizes), sorted(converted), strict=True)
+    if len(sizes) != len(converted) or None in sizes or None in converted:
+        return None
+    both = zip(
+        sorted(size for size in sizes if size),
+        sorted(size for size in converted if size),
+        strict=False,
     )
+    return max((abs(one - other) / one for one, other in both), default=None)
 
 
-def _size(number: NumberValue, text: str, units: dict[str, float]) -> float:
-    """The number in the base of its unit; negative where no unit of the table follows."""
+def _size(number: NumberValue, text: str, units: dict[str, float]) -> float | None:
+    """The number in the base of its unit; None where no unit of the table follows."""
     behind = _WORD.findall(text[number.end : number.end + _UNIT_REACH])
     unit = next((units[word.lower()] for word in behind if word.lower() in units), None)
-    return -1.0 if unit is None else float(number.value) * unit
+    return None if unit is None else float(number.value) * unit
 
 
 NUMBER_VALUES = PairCheck(
@@ -88,6 +112,7 @@ NUMBER_VALUES = PairCheck(
         "only added, a warning. Small numbers written out are forgiven, and so are the digits of "
         "names (COVID-19, G7)."
     ),
-    observe=observe,
+    score=score,
+    accept=accept,
     origins=WRITTEN_FOR_US,
 )

@@ -1,9 +1,12 @@
 """Q02: the output was cut at the length limit, or stops in the middle of its sentence."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from translate.checks.base import Observation, Pair, PairCheck
+from translate.config.checks import ChecksConfig
 from translate.records import Severity
+from translate.terminology import Glossary
 
 # What may stand behind the last mark of a sentence.
 _CLOSERS = " \u00a0\u202f\"'”’»)]}*_"
@@ -11,35 +14,57 @@ _SENTENCE_ENDS = ".!?…"
 # A translation may join what follows, or close with another mark than the source.
 _TARGET_ENDS = _SENTENCE_ENDS + ":;。！？"
 
-# A target that lost its final mark is cut when it is this short besides, as a share of the
-# characters of the source; few human ones are (3 of 1,985 segments of FLORES dev and NTREX-a).
-# Above, only the mark may be lost (human: 5 en and 9 vi of 1,012, Q02).
-CUT_BELOW = 0.55
 _HANGING = ",–—-(«“/"
 
 
-def observe(pair: Pair) -> Iterator[Observation]:
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """How a target ends.
+
+    `lost_mark` is the final mark of the source where the target has none, else empty; `ratio` is
+    characters of target per character of source.
+    """
+
+    target: str
+    is_finished: bool
+    lost_mark: str
+    last: str
+    ratio: float
+
+
+def score(pair: Pair, _glossary: Glossary) -> Ending:
+    """How the target ends, and how long it is."""
+    last = pair.target.rstrip(_CLOSERS)[-1:]
+    mark = pair.source.rstrip(_CLOSERS)[-1:]
+    is_lost = bool(mark) and mark in _SENTENCE_ENDS and last not in _TARGET_ENDS
+    return Ending(
+        target=pair.target,
+        is_finished=pair.translation is None or pair.translation.finished,
+        lost_mark=mark if is_lost else "",
+        last=last,
+        ratio=len(pair.target) / max(1, len(pair.source)),
+    )
+
+
+def accept(ending: Ending, options: ChecksConfig) -> Iterator[Observation]:
     """An error for a cut output, a warning where only the final mark is lost."""
-    target = pair.target.rstrip(_CLOSERS)
-    if pair.translation is not None and not pair.translation.finished:
+    if not ending.is_finished:
         yield Observation(
             Severity.ERROR,
             "the engine stopped at its length limit before the end",
-            span=_tail(pair.target),
-            found=pair.target[-40:],
+            span=_tail(ending.target),
+            found=ending.target[-40:],
         )
         return
-    source_end = pair.source.rstrip(_CLOSERS)[-1:]
-    if source_end not in _SENTENCE_ENDS or not source_end or target[-1:] in _TARGET_ENDS:
+    if not ending.lost_mark:
         return
-    is_short = len(pair.target) < CUT_BELOW * len(pair.source)
-    is_cut = is_short or target[-1:] in _HANGING
+    is_cut = ending.ratio < options.unfinished.cut_below or ending.last in _HANGING
     yield Observation(
         Severity.ERROR if is_cut else Severity.WARNING,
         "the translation stops within the sentence" if is_cut else "the final mark is lost",
-        span=_tail(pair.target),
-        expected=source_end,
-        found=target[-1:],
+        span=_tail(ending.target),
+        expected=ending.lost_mark,
+        found=ending.last,
     )
 
 
@@ -56,5 +81,6 @@ UNFINISHED = PairCheck(
         "translation does not. It is an error when the translation is short as well or stops at "
         "a comma, a dash or an opening mark; otherwise only the final mark is lost."
     ),
-    observe=observe,
+    score=score,
+    accept=accept,
 )

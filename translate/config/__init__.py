@@ -6,18 +6,14 @@ Keys that are not declared here are refused, so that a typing mistake cannot pas
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic import Field, field_validator
 
+from translate.config.base import Options
+from translate.config.checks import ChecksConfig
 from translate.files import canonical_json, sha256_of_text
 
 STARTER_MODEL = "starter"
 LANGUAGE_CODE = r"^[a-z]{2,3}$"
-
-
-class Options(BaseModel):
-    """Base of every section: unknown keys are errors, values never change after loading."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 class JsonlFields(Options):
@@ -75,6 +71,9 @@ class ModelConfig(Options):
 class TargetConfig(ModelConfig):
     """The model of one target language."""
 
+    second: ModelConfig | None = Field(
+        None, description="another model of the pair, asked where the first one fails the checks"
+    )
     placeholders: bool = Field(
         False,
         description="carry numbers, dates and names past the model as {N1}, {F1}...; only for "
@@ -110,6 +109,21 @@ class TerminologyConfig(Options):
 
     glossaries: tuple[Path, ...] = Field(
         (), description="CSV files (fr,en,vi,kind) that add to and override the built-in one"
+    )
+
+
+class RepairConfig(Options):
+    """What is set right by rule before the checks look."""
+
+    enabled: bool = Field(True, description="false: every target text stays as the engine wrote it")
+
+
+class SecondChanceConfig(Options):
+    """What happens to a translation that the checks would block."""
+
+    enabled: bool = Field(True, description="generate it once more, with safer decoding")
+    no_repeat_ngram: int = Field(
+        4, ge=0, le=20, description="length of token groups that come once only; 0: any number"
     )
 
 
@@ -154,6 +168,9 @@ class Config(Options):
     decoding: DecodingConfig = DecodingConfig()
     summary: SummaryConfig = SummaryConfig()
     terminology: TerminologyConfig = TerminologyConfig()
+    repair: RepairConfig = RepairConfig()
+    checks: ChecksConfig = ChecksConfig()
+    second_chance: SecondChanceConfig = SecondChanceConfig()
     runtime: RuntimeConfig = RuntimeConfig()
 
     @field_validator("source_lang")
