@@ -173,21 +173,22 @@ def _apply_override(document: dict[str, Any], override: str, sources: dict[Locat
 
 
 def _resolve_paths(document: dict[str, Any], folder: Path) -> None:
-    """Make glossary paths and local model folders absolute, seen from the configuration."""
-    terminology = document.get("terminology")
-    if isinstance(terminology, dict) and isinstance(terminology.get("glossaries"), list):
-        terminology["glossaries"] = [
-            str(folder / item) if isinstance(item, str) else item
-            for item in terminology["glossaries"]
-        ]
+    """Make paths of lists and local model folders absolute, seen from the configuration."""
+    for name, key in (("terminology", "glossaries"), ("checks", "suppressions")):
+        section = document.get(name)
+        if isinstance(section, dict) and isinstance(section.get(key), list):
+            section[key] = [
+                str(folder / item) if isinstance(item, str) else item for item in section[key]
+            ]
     targets = document.get("targets")
     summary = document.get("summary")
     models = list(targets.values()) if isinstance(targets, dict) else []
+    models += [target.get("second") for target in models if isinstance(target, dict)]
     models.append(summary.get("engine") if isinstance(summary, dict) else None)
     for model in models:
-        name = model.get("model") if isinstance(model, dict) else None
-        if isinstance(name, str) and name.startswith((".", "/", "~")):
-            model["model"] = str((folder / Path(name).expanduser()).resolve())
+        given = model.get("model") if isinstance(model, dict) else None
+        if isinstance(given, str) and given.startswith((".", "/", "~")):
+            model["model"] = str((folder / Path(given).expanduser()).resolve())
 
 
 def _describe(

@@ -1,12 +1,13 @@
-"""The task runners of a configuration: one per target language, and one that summarises."""
+"""The task runners of a configuration: those that translate, once and again, and the summariser."""
 
 import logging
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from translate.config import Config, ModelConfig
 from translate.engines import check_engine, open_engine
 from translate.engines.base import EngineSettings
 from translate.memory import Memory
+from translate.second_chance import Ways
 from translate.workplan import Hooks, TaskRunner
 
 _TOKENS_PER_WORD = 3  # French words have about 1.5 pieces; small vocabularies have more
@@ -15,15 +16,22 @@ logger = logging.getLogger("translate")
 
 @dataclass(frozen=True, slots=True)
 class Runners:
-    """`translators` by target language; `summarizer` is None where no model summarises."""
+    """`translators` by target language; `summarizer` is None where no model summarises.
+
+    `again` holds by target language what translates a second time; it is empty where nothing is to
+    be.
+    """
 
     translators: dict[str, TaskRunner]
     summarizer: TaskRunner | None
+    again: dict[str, Ways] = field(default_factory=dict)
 
     @property
     def all(self) -> list[TaskRunner]:
         """Every runner, translators first."""
-        return [*self.translators.values(), *([self.summarizer] if self.summarizer else [])]
+        again = [runner for ways in self.again.values() for runner in ways.runners]
+        summarizer = [self.summarizer] if self.summarizer else []
+        return [*self.translators.values(), *again, *summarizer]
 
 
 def build_runners(config: Config, memory: Memory, hooks: Hooks, *, is_offline: bool) -> Runners:
@@ -37,9 +45,13 @@ def build_runners(config: Config, memory: Memory, hooks: Hooks, *, is_offline: b
         lang: _runner(config.targets[lang], replace(common, target_lang=lang), memory, hooks)
         for lang in config.target_langs
     }
+    again = {
+        lang: _build_ways(config, replace(common, target_lang=lang), memory, hooks)
+        for lang in (config.target_langs if config.second_chance.enabled else ())
+    }
     summary = config.summary
     if not summary.enabled or summary.engine is None:
-        return Runners(translators, None)
+        return Runners(translators, None, again)
     beams = summary.beam_size
     settings = replace(
         common,
@@ -49,7 +61,29 @@ def build_runners(config: Config, memory: Memory, hooks: Hooks, *, is_offline: b
         # A longer one would be refused: there is no use in waiting for its end.
         max_output_tokens=summary.max_words * _TOKENS_PER_WORD,
     )
-    return Runners(translators, _runner(summary.engine, settings, memory, hooks))
+    return Runners(translators, _runner(summary.engine, settings, memory, hooks), again)
+
+
+def _build_ways(config: Config, settings: EngineSettings, memory: Memory, hooks: Hooks) -> Ways:
+    """What translates into the language of `settings` where the first translation fails."""
+    lang = settings.target_lang
+    target = config.targets[lang]
+    settings = replace(
+        settings,
+        again="safer",
+        candidates=settings.beam_size,
+        no_repeat_ngram=config.second_chance.no_repeat_ngram,
+    )
+    second = target.second
+    return Ways(
+        # The model is that of the first translation, which has passed its self-test.
+        safer=_open(target, settings, memory, hooks),
+        second=_runner(second, replace(settings, again="second"), memory, hooks)
+        if second
+        else None,
+        safer_carries=lang if target.placeholders else None,
+        second_carries=lang if second and second.placeholders else None,
+    )
 
 
 def _settings(config: Config, *, is_offline: bool) -> EngineSettings:
@@ -75,11 +109,17 @@ def _settings(config: Config, *, is_offline: bool) -> EngineSettings:
 def _runner(
     model: ModelConfig, settings: EngineSettings, memory: Memory, hooks: Hooks
 ) -> TaskRunner:
-    engine = open_engine(model, settings)
+    """A runner whose engine has passed its self-test, now or before."""
+    runner = _open(model, settings, memory, hooks)
     # What this very engine made before stands in the memory: it has passed then, and may never
     # have to be loaded now.
-    if not memory.knows(settings.task_name, engine.signature):
-        check_engine(engine, settings)
-        engine.release()
+    if not memory.knows(runner.task, runner.engine.signature):
+        check_engine(runner.engine, settings)
+        runner.engine.release()
+    return runner
+
+
+def _open(model: ModelConfig, settings: EngineSettings, memory: Memory, hooks: Hooks) -> TaskRunner:
+    engine = open_engine(model, settings)
     logger.info("opened %s: %s", settings.task_name, engine.signature)
     return TaskRunner(engine, memory, settings.task_name, hooks)

@@ -16,6 +16,7 @@ from translate.workplan import TaskRunner
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _MIN_SHOUTED_WORDS = 4
+_MIN_PIECE_TOKENS = 8
 _MARK = f"[{BULLETS}{EMOJI}]"
 _MARKS_BEFORE = re.compile(rf"(?:{_MARK}\s*|[-–—]\s+)+")
 _MARKS_AFTER = re.compile(rf"(?:(?:\s|{_MARK})*{_MARK}|\s[-–—])\s*\Z")
@@ -70,6 +71,44 @@ def translate_texts(
         generations = runner.run(item for job in lost for item in job.inputs if item)
     again = {job.text: _assemble(job, generations, None, "placeholders_lost") for job in lost}
     return {text: kept for text, kept in (made | again).items() if kept is not None}
+
+
+def translate_variants(
+    texts: Iterable[str], runner: TaskRunner, carried_lang: str | None = None
+) -> dict[str, list[Translation]]:
+    """Every candidate that the engine of `runner` keeps of each text, best first, without doubles.
+
+    A candidate that lost its placeholders is left out, so that a text may have none.
+
+    Raises:
+        ModelError, OutputError, StoppedError: see `TaskRunner.run`.
+    """
+    jobs = _prepare(dict.fromkeys(texts), runner, is_masking=carried_lang is not None)
+    generations = runner.run(item for job in jobs for item in job.inputs if item)
+    return {job.text: _variants(job, generations, carried_lang) for job in jobs}
+
+
+def translate_in_clauses(
+    texts: Iterable[str], runner: TaskRunner, carried_lang: str | None = None
+) -> dict[str, Translation]:
+    """Each text of two clauses or more, cut in about half, translated in pieces and joined.
+
+    Texts that are too short to be cut are left out, and so is what lost its placeholders.
+
+    Raises:
+        ModelError, OutputError, StoppedError: see `TaskRunner.run`.
+    """
+    jobs = _prepare(dict.fromkeys(texts), runner, is_masking=carried_lang is not None)
+    lengths = runner.count_tokens([job.masked.text for job in jobs])
+    cut = [
+        replace(job, pieces=tuple(_halves(job.masked.text, length, runner)))
+        for job, length in zip(jobs, lengths, strict=True)
+        if length >= 2 * _MIN_PIECE_TOKENS
+    ]
+    cut = [job for job in cut if len(job.pieces) > 1]
+    generations = runner.run(item for job in cut for item in job.inputs if item)
+    made = {job.text: _assemble(job, generations, carried_lang) for job in cut}
+    return {text: kept for text, kept in made.items() if kept is not None}
 
 
 def is_shouted(text: str) -> bool:
@@ -162,6 +201,29 @@ def _assemble(
         finished=all(generation.finished for generation in made),
         notes=notes,
     )
+
+
+def _halves(text: str, length: int, runner: TaskRunner) -> list[str]:
+    """A text of `length` tokens in pieces that are clearly shorter than the whole."""
+    limit = min(runner.engine.max_source_tokens, max(_MIN_PIECE_TOKENS, length * 2 // 3))
+    return split_clauses(text, limit, runner.count_tokens)
+
+
+def _variants(
+    job: Job, generations: dict[str, Generation], carried_lang: str | None
+) -> list[Translation]:
+    """The translations that the candidates of the pieces give, rank by rank."""
+    made = {
+        item: (generations[item], *generations[item].alternatives) for item in job.inputs if item
+    }
+    ranks = max((len(candidates) for candidates in made.values()), default=0)
+    by_text: dict[str, Translation] = {}
+    for rank in range(ranks):
+        chosen = {item: found[min(rank, len(found) - 1)] for item, found in made.items()}
+        translation = _assemble(job, chosen, carried_lang)
+        if translation is not None:
+            by_text.setdefault(translation.text, translation)
+    return list(by_text.values())
 
 
 def tidy(text: str) -> str:

@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, field_validator
 
-from translate.config.base import Options
+from translate.config.base import Options as Options
 from translate.config.checks import ChecksConfig
 from translate.files import canonical_json, sha256_of_text
 
@@ -68,16 +68,21 @@ class ModelConfig(Options):
     )
 
 
-class TargetConfig(ModelConfig):
-    """The model of one target language."""
+class TranslationModelConfig(ModelConfig):
+    """A model that translates."""
 
-    second: ModelConfig | None = Field(
-        None, description="another model of the pair, asked where the first one fails the checks"
-    )
     placeholders: bool = Field(
         False,
         description="carry numbers, dates and names past the model as {N1}, {F1}...; only for "
         "models that were trained so (batches.masked_share)",
+    )
+
+
+class TargetConfig(TranslationModelConfig):
+    """The models of one target language."""
+
+    second: TranslationModelConfig | None = Field(
+        None, description="another model of the pair, asked where the first one fails the checks"
     )
 
 

@@ -44,7 +44,9 @@ class EngineSettings:
 
     `candidates` is the number of outputs kept per text, at most `beam_size`. An output may have
     `max_length_ratio` times the tokens of its source plus 20, and never more than
-    `max_output_tokens`. `batch_tokens` is the padded number of source tokens of one batch; there,
+    `max_output_tokens`. Groups of `no_repeat_ngram` tokens come once in an output; 0: any number of
+    times. What is generated `again`, by the same model searching more safely or by a second one,
+    is a task of its own. `batch_tokens` is the padded number of source tokens of one batch; there,
     and for `threads` and `workers`, 0 leaves the choice to the engine. `note` is for the card.
     """
 
@@ -56,6 +58,8 @@ class EngineSettings:
     length_penalty: float = 1.0
     max_length_ratio: float = 3.0
     max_output_tokens: int | None = None
+    no_repeat_ngram: int = 0
+    again: Literal["", "safer", "second"] = ""
     device: Literal["auto", "cpu", "cuda"] = "auto"
     dtype: Literal["auto", "float32", "bfloat16", "float16", "int8"] = "auto"
     threads: int = 0
@@ -75,7 +79,8 @@ class EngineSettings:
         """
         if self.task == "summarize":
             return f"summarize:{self.source_lang}"
-        return f"translate:{self.source_lang}-{self.target_lang}"
+        task = f"translate-{self.again}" if self.again else "translate"
+        return f"{task}:{self.source_lang}-{self.target_lang}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -78,7 +78,7 @@ def define_search(files: ModelFiles, settings: EngineSettings, limits: Limits) -
         max_target_tokens=limits.target,
         banned=tuple(tuple(ids) for ids in own.get("bad_words_ids") or ()),
         forced_first=own.get("forced_bos_token_id"),
-        no_repeat_ngram=int(own.get("no_repeat_ngram_size") or 0),
+        no_repeat_ngram=settings.no_repeat_ngram or int(own.get("no_repeat_ngram_size") or 0),
     )
 
 

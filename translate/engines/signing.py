@@ -19,6 +19,7 @@ def describe_search(search: Search, limits: Limits, target_token: str | None) ->
         ("candidates", str(search.candidates)),
         ("length_penalty", f"{search.length_penalty:g}"),
         ("max_length_ratio", f"{search.max_length_ratio:g}"),
+        ("no_repeat_ngram", str(search.no_repeat_ngram)),
         ("max_output", str(search.max_output_tokens or "-")),
         ("max_source", str(limits.source)),
     )
