@@ -288,10 +288,10 @@ REPLACED = [
     ("à Mexico", "in Mexico", "en", "in Mexico City"),
     ("depuis Yen Bai", "Từ Yen Bai", "vi", "Từ Yên Bái"),
     (
-        "le président de Binh Thuan Le Tuan Phong",
-        "Chủ tịch Binh Thuan Le Tuan Phong",
+        "le président de Binh Thuan Le Tuan Bong",
+        "Chủ tịch Binh Thuan Le Tuan Bong",
         "vi",
-        "Chủ tịch Bình Thuận Le Tuan Phong",
+        "Chủ tịch Bình Thuận Le Tuan Bong",
     ),
     ("Binh Thuan, à Binh Thuan", "Bình Thuận, Binh Thuan", "vi", "Bình Thuận, Bình Thuận"),
     ("l'Assemblée nationale", "the Assemblée nationale", "en", "the National Assembly"),

@@ -9,16 +9,8 @@ import re
 from dataclasses import dataclass
 
 from translate.terminology.matching import fold
+from translate.terminology.people import bare_surnames, is_syllable, surnames
 
-_SYLLABLE = re.compile(
-    r"(?:ngh?|nh|ch|th|tr|ph|kh|gh|gi|qu|[bcdghklmnpqrstvx])?[aeiouy]{1,3}(?:ng|nh|ch|[cmnpt])?"
-)
-_SURNAMES = frozenset(
-    "nguyễn trần lê phạm huỳnh hoàng phan vũ võ đặng bùi đỗ hồ ngô dương lý đào đoàn đinh trịnh "
-    "trương lâm mai lương cao châu hà lưu tôn tống tạ tô thái vương quách phùng triệu nông kiều "
-    "đàm khúc la lò mạc nghiêm nhan ninh thạch thân tăng tiết từ ung vi chu cù đồng giang".split()
-)
-_BARE_SURNAMES = frozenset(map(fold, _SURNAMES))
 # Words that stand before a French place name without being a part of it.
 _INTRODUCERS = frozenset(
     "a au aux avec chez contre d de depuis des dont du en entre et l la le les mais ni ou par pour "
@@ -32,6 +24,7 @@ _VIETNAMESE_NOUNS = frozenset(
 )
 _TITLE_CASE_LANGS = frozenset({"en"})
 _WINDOW = 48
+_SHORTEST_ACRONYM = 2
 _SENTENCE_BREAKS = '.!?:;«»“”"(–—-\n'
 _NEXT_WORDS = re.compile(r"[ \u00a0](\w[\w'’]*)(?:[ \u00a0](\w[\w'’]*))?")
 
@@ -81,7 +74,7 @@ def is_vietnamese_name(name: str) -> bool:
     (True, False)
     """
     words = re.split(r"[ -]+", name)
-    return all(_is_syllable(word) for word in words)
+    return all(is_syllable(word) for word in words)
 
 
 def is_inside_longer_name(
@@ -106,15 +99,27 @@ def is_inside_longer_name(
     return _is_foreign(seen.before) or _is_foreign(seen.after)
 
 
+def is_shouted(text: str, start: int, end: int) -> bool:
+    """Whether `text[start:end]` is two capitals beside a word in capitals: no acronym there.
+
+    >>> is_shouted("Le centre AN GIANG", 10, 12), is_shouted("le président de l'AN", 18, 20)
+    (True, False)
+    """
+    seen = neighbours(text, start, end)
+    return end - start == _SHORTEST_ACRONYM and any(
+        len(word) > 1 and word.isupper() for word in (seen.before, seen.after)
+    )
+
+
 def _is_inside_vietnamese(seen: Neighbours, lang: str, *, is_person: bool) -> bool:
-    if _is_capitalised(seen.before) and _is_syllable(seen.before):
+    if _is_capitalised(seen.before) and is_syllable(seen.before):
         # A person's name begins with its surname: what stands before it is another name's end.
         starts_here = seen.opens_sentence or is_person
         if seen.before.lower() not in _VIETNAMESE_NOUNS and (
             _is_surname(seen.before) or not starts_here
         ):
             return True
-    if _is_capitalised(seen.after) and _is_syllable(seen.after):
+    if _is_capitalised(seen.after) and is_syllable(seen.after):
         # `Binh Thuan Le Tuan Phong`: a surname and more begin the next name; a single surname
         # (`Thai Binh Duong`) ends this one.
         return not (_is_surname(seen.after) and _is_capitalised(seen.second_after))
@@ -131,7 +136,7 @@ def _is_inside_french(text: str, start: int, seen: Neighbours) -> bool:
 
 
 def _is_foreign(word: str) -> bool:
-    return word[:1].isupper() and not _is_syllable(word)
+    return word[:1].isupper() and not is_syllable(word)
 
 
 def _is_capitalised(word: str) -> bool:
@@ -141,8 +146,4 @@ def _is_capitalised(word: str) -> bool:
 def _is_surname(name: str) -> bool:
     """Whether `name` opens with a Vietnamese surname, its accents all there or all lost."""
     first = name.split(maxsplit=1)[0].lower() if name else ""
-    return first in (_BARE_SURNAMES if first.isascii() else _SURNAMES)
-
-
-def _is_syllable(word: str) -> bool:
-    return _SYLLABLE.fullmatch(fold(word).lower()) is not None
+    return first in (bare_surnames() if first.isascii() else surnames())

@@ -11,11 +11,15 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib import resources
 from pathlib import Path
 from typing import Any
 
-from translate.terminology.contexts import is_inside_longer_name, is_vietnamese_name, neighbours
+from translate.terminology.contexts import (
+    is_inside_longer_name,
+    is_shouted,
+    is_vietnamese_name,
+    neighbours,
+)
 from translate.terminology.matching import (
     Hit,
     PhraseIndex,
@@ -26,9 +30,8 @@ from translate.terminology.matching import (
     plain_punctuation,
     same_words,
 )
-from translate.terminology.terms import NAME_KINDS, Term, parse_terms, read_terms
-
-_BUILT_IN = "terms.csv"
+from translate.terminology.shipped import shipped_terms
+from translate.terminology.terms import NAME_KINDS, Term, read_terms
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,9 +183,7 @@ class Glossary:
         return [
             hit
             for hit in longest_first(hits)
-            if hit.payload.kind not in NAME_KINDS
-            or hit.payload.is_acronym
-            or not _is_inside(source, hit, hit.payload, "fr")
+            if not _is_another_name(source, hit, hit.payload, "fr")
         ]
 
     def _matches(self, source: str, start: int, end: int) -> list[Hit[Term]]:
@@ -209,10 +210,10 @@ class Glossary:
         forms = PhraseIndex(left for item in items for left in self._left_forms(item, lang))
         for hit in forms.find(text):
             left, found = hit.payload, text[hit.start : hit.end]
+            if _is_another_name(text, hit, left.term, lang):
+                continue
             if left.term.kind in NAME_KINDS and not left.term.is_acronym:
-                is_left = drops_accents_of(found, left.form) and not _is_inside(
-                    text, hit, left.term, lang
-                )
+                is_left = drops_accents_of(found, left.form)
             else:
                 is_left = (
                     plain_punctuation(found) == plain_punctuation(left.form)
@@ -245,13 +246,12 @@ def load_glossary(paths: Sequence[Path] = ()) -> Glossary:
 @lru_cache(maxsize=1)
 def built_in() -> Glossary:
     """The glossary that ships with the package, read on first use."""
-    text = (resources.files("translate.terminology") / _BUILT_IN).read_text(encoding="utf-8")
-    return Glossary(parse_terms(text, where=_BUILT_IN)[0])
+    return Glossary(shipped_terms())
 
 
 def _meaning(term: Term) -> tuple[object, ...]:
     """What terms share that are spellings of one thing: `Hanoi`, `Hanoï`, `Ha Noi`."""
-    return term.kind, tuple(sorted(term.targets.items()))
+    return term.kind, frozenset(term.targets.items())
 
 
 def _is_spelled(found: str, term: Term) -> bool:
@@ -264,7 +264,12 @@ def _is_spelled(found: str, term: Term) -> bool:
     return fold(found) == fold(term.fr) and is_vietnamese_name(term.fr)
 
 
-def _is_inside(text: str, hit: Hit[Any], term: Term, lang: str) -> bool:
+def _is_another_name(text: str, hit: Hit[Any], term: Term, lang: str) -> bool:
+    """Whether what is spelled like the name of `term` is a part of another name there."""
+    if term.is_acronym:
+        return is_shouted(text, hit.start, hit.end)
+    if term.kind not in NAME_KINDS:
+        return False
     is_person = term.kind == "person"
     return is_inside_longer_name(text, hit.start, hit.end, lang, is_person=is_person)
 

@@ -44,12 +44,12 @@ def fold(text: str) -> str:
     >>> fold("Bình Thuận, l’Égypte, Đà Nẵng")
     "Binh Thuan, l'Egypte, Da Nang"
     """
-    return text.translate(_FOLDS)
+    return text if text.isascii() else text.translate(_FOLDS)
 
 
 def plain_punctuation(text: str) -> str:
     """`text` with straight apostrophes, plain hyphens and plain spaces; accents stay."""
-    return text.translate(_PUNCTUATION)
+    return text if text.isascii() else text.translate(_PUNCTUATION)
 
 
 def modern_tones(text: str) -> str:
@@ -116,7 +116,8 @@ class PhraseIndex(Generic[Payload]):
             if word := _WORD.match(key):
                 by_first_word.setdefault(word[0], []).append((key, payload))
         for entries in by_first_word.values():
-            entries.sort(key=lambda entry: -len(entry[0]))
+            if len(entries) > 1:
+                entries.sort(key=lambda entry: -len(entry[0]))
         self._by_first_word = by_first_word
 
     def find(self, text: str, start: int = 0, end: int | None = None) -> Iterator[Hit[Payload]]:

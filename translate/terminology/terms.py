@@ -8,7 +8,7 @@ import csv
 import io
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -54,14 +54,32 @@ class Term:
         return self.kind in NAME_KINDS or self.is_acronym
 
 
+@dataclass(frozen=True, slots=True)
+class TermTable:
+    """What a CSV text holds: terms with their lines, the languages of its columns, its faults."""
+
+    rows: tuple[tuple[int, Term], ...]
+    languages: frozenset[str]
+    problems: tuple[tuple[int, str], ...]
+
+
 def read_terms(path: Path) -> tuple[list[Term], frozenset[str]]:
     """The terms of a CSV file in its order, and the languages it has columns for.
 
     Raises:
         ConfigError: the file cannot be read or breaks the form; all its problems are listed.
     """
+    return parse_terms(read_table_text(path), where=str(path))
+
+
+def read_table_text(path: Path) -> str:
+    """The text of a glossary file.
+
+    Raises:
+        ConfigError: the file cannot be read.
+    """
     try:
-        text = path.read_text(encoding="utf-8-sig")
+        return path.read_text(encoding="utf-8-sig")
     except FileNotFoundError as err:
         remedy = "correct the path of the glossary"
         raise ConfigError("no such file", where=str(path), remedy=remedy) from err
@@ -70,7 +88,6 @@ def read_terms(path: Path) -> tuple[list[Term], frozenset[str]]:
     except OSError as err:
         reason = err.strerror or str(err)
         raise ConfigError(reason, where=str(path), remedy="make the file readable") from err
-    return parse_terms(text, where=str(path))
 
 
 def parse_terms(text: str, *, where: str) -> tuple[list[Term], frozenset[str]]:
@@ -83,37 +100,52 @@ def parse_terms(text: str, *, where: str) -> tuple[list[Term], frozenset[str]]:
     Raises:
         ConfigError: all problems of the text at once, each with `where` and its line.
     """
-    rows = _rows(unicodedata.normalize("NFC", text), where)
-    first_line, header = next(rows, (1, []))
-    problems = [f"{where}:{first_line}: {problem}" for problem in _header_problems(header)]
-    terms: dict[str, tuple[int, Term]] = {}
-    if not problems:
-        for line, row in rows:
-            found = _row_problems(header, row)
-            if not found:
-                term = _term(dict(zip(header, row, strict=True)))
-                if term.fr in terms:
-                    found.append(f"`{term.fr}` stands already on line {terms[term.fr][0]}")
-                terms.setdefault(term.fr, (line, term))
-            problems += [f"{where}:{line}: {problem}" for problem in found]
-    if problems:
+    table = scan_terms(text)
+    if table.problems:
+        problems = (f"{where}:{line}: {problem}" for line, problem in table.problems)
         raise ConfigError("\n".join(problems), remedy=_REMEDY)
-    languages = frozenset(header) - {"fr", "kind"}
-    return [term for _, term in terms.values()], languages
+    return [term for _, term in table.rows], table.languages
 
 
-def _rows(text: str, where: str) -> Iterator[tuple[int, list[str]]]:
-    """The records with the line each begins on; blank lines are passed over."""
+def scan_terms(text: str) -> TermTable:
+    """The sound rows of the CSV `text`, and all that is wrong with the others.
+
+    >>> scan_terms("fr,en,kind\\nMoscou,Moscow,town\\n").problems[0][0]
+    2
+    """
+    records, csv_problems = _records(unicodedata.normalize("NFC", text))
+    first_line, header = records[0] if records else (1, [])
+    problems = [(first_line, problem) for problem in _header_problems(header)]
+    terms: dict[str, tuple[int, Term]] = {}
+    for line, row in [] if problems else records[1:]:
+        found = _row_problems(header, row)
+        if not found:
+            term = _term(dict(zip(header, row, strict=True)))
+            if term.fr in terms:
+                found.append(f"`{term.fr}` stands already on line {terms[term.fr][0]}")
+            terms.setdefault(term.fr, (line, term))
+        problems += [(line, problem) for problem in found]
+    return TermTable(
+        tuple(terms.values()),
+        frozenset(header) - {"fr", "kind"},
+        (*problems, *csv_problems),
+    )
+
+
+def _records(text: str) -> tuple[list[tuple[int, list[str]]], list[tuple[int, str]]]:
+    """The records that are not blank, with the line each begins on, and why they end early."""
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    records = []
     line = 1
     try:
         for row in reader:
             if any(cell.strip() for cell in row):
-                yield line, [cell.strip() for cell in row]
+                records.append((line, [cell.strip() for cell in row]))
             line = reader.line_num + 1
     except csv.Error as err:
-        remedy = "close each quote, and double a quote inside a quoted cell"
-        raise ConfigError(f"not CSV ({err})", where=f"{where}:{line}", remedy=remedy) from err
+        advice = "close each quote, and double a quote inside a quoted cell"
+        return records, [(line, f"not CSV ({err}): {advice}")]
+    return records, []
 
 
 def _header_problems(header: list[str]) -> list[str]:
