@@ -1,14 +1,17 @@
 """The translation memory: keys, batches, damage."""
 
+import shutil
+import signal
 import sqlite3
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
 from translate.engines.base import Signature
 from translate.errors import OutputError
-from translate.memory import Memory
+from translate.memory import HumanTranslation, Imported, Memory, digest_of_human
 from translate.records import Generation
 
 ONE = Signature((("engine", "hf"), ("beam", "4")))
@@ -85,3 +88,62 @@ def test_memory_of_another_version_is_refused(tmp_path):
         database.execute("PRAGMA user_version=99")
     with pytest.raises(OutputError, match="version 99"):
         Memory(path)
+
+
+def test_memory_of_version_1_is_upgraded_in_place_and_keeps_what_it_holds(tmp_path):
+    # Written by the program of version 1, before there were human translations.
+    path = tmp_path / "memory.sqlite"
+    shutil.copy(Path(__file__).parent / "data" / "memory-v1.sqlite", path)
+    for _ in range(2):
+        with Memory(path) as memory:
+            assert memory.look_up("translate:fr-en", ONE, ["Bonjour Huế"]) == {"Bonjour Huế": HELLO}
+            memory.commit("translate:fr-en", ONE, [("Oui", HELLO)])
+            memory.import_human([HumanTranslation("vi", "Oui", "Có")])
+            assert memory.human_texts() == {"vi": {"Oui": "Có"}}
+    with sqlite3.connect(path) as database:
+        assert database.execute("PRAGMA user_version").fetchone() == (2,)
+
+
+def test_later_human_text_replaces_an_earlier_one_by_language_and_source(memory):
+    first = [HumanTranslation("vi", "Oui", "Có"), HumanTranslation("en", "Oui", "Yes")]
+    assert memory.import_human(first) == Imported(2, 0, 0)
+    second = [HumanTranslation("vi", "Oui", "Vâng"), HumanTranslation("en", "Oui", "Yes", "sûr")]
+    assert memory.import_human(second) == Imported(0, 1, 1)
+    assert memory.human_texts() == {"en": {"Oui": "Yes"}, "vi": {"Oui": "Vâng"}}
+
+
+def test_forgotten_human_texts_are_counted_and_gone(memory):
+    memory.import_human([HumanTranslation("vi", t, t.upper()) for t in ("un", "deux", "trois")])
+    assert memory.forget_human([("vi", "un"), ("vi", "deux"), ("en", "trois")]) == 2
+    assert memory.human_texts() == {"vi": {"trois": "TROIS"}}
+
+
+def test_digest_of_human_texts_knows_language_source_and_text_but_no_order():
+    one = {"vi": {"a": "x", "b": "y"}, "en": {}}
+    same = {"en": {}, "vi": {"b": "y", "a": "x"}}
+    others = [{"vi": {"a": "y", "b": "x"}}, {"en": {"a": "x", "b": "y"}}, {}]
+    assert digest_of_human(one) == digest_of_human(same)
+    assert len({digest_of_human(texts) for texts in (one, *others)}) == 4
+
+
+def test_import_that_is_killed_leaves_nothing_and_the_memory_whole(tmp_path):
+    code = (
+        "import os, sys\n"
+        "from pathlib import Path\n"
+        "from translate import memory\n"
+        "kept = [memory.HumanTranslation('vi', 'avant', 'trước')]\n"
+        "opened = memory.Memory(Path(sys.argv[1]))\n"
+        "opened.import_human(kept)\n"
+        "digest, count = memory.sha256_of_text, [0]\n"
+        "class Deadly(str):\n"
+        "    def __conform__(self, protocol):\n"
+        "        os.kill(os.getpid(), 9)\n"
+        "made = [memory.HumanTranslation('vi', f'texte {i}', 'x') for i in range(5000)]\n"
+        "made.append(memory.HumanTranslation('vi', 'dernier', Deadly('x')))\n"
+        "opened.import_human(made)\n"
+    )
+    path = tmp_path / "memory.sqlite"
+    done = subprocess.run([sys.executable, "-c", code, str(path)], check=False)
+    assert done.returncode == -signal.SIGKILL
+    with Memory(path) as memory:
+        assert memory.human_texts() == {"vi": {"avant": "trước"}}

@@ -2,21 +2,27 @@
 
 The key is (task, signature of the engine, source text), so that a changed model, revision, weights
 file or decoding option never reuses an old entry. A batch is committed whole or not at all.
+
+What people wrote is kept beside it by language and source text alone: it outlives every model.
 """
 
 import json
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 from translate.engines.base import Signature
 from translate.errors import OutputError
-from translate.files import sha256_of_text
+from translate.files import canonical_json, sha256_of_text
 from translate.records import Generation
 
-_SCHEMA_VERSION = 1
+_SCHEMA_VERSION = 2
+# Version 1 lacks the table of human translations, and is otherwise the same.
+_UPGRADED_VERSIONS = frozenset({0, 1})
 _LOOKUP_CHUNK = 500
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS scopes (
@@ -28,7 +34,34 @@ CREATE TABLE IF NOT EXISTS generations (
     source TEXT NOT NULL, generation TEXT NOT NULL, times_generated INTEGER NOT NULL DEFAULT 1,
     PRIMARY KEY (scope_id, source_sha256)
 ) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS human_translations (
+    target_lang TEXT NOT NULL, source_sha256 TEXT NOT NULL, source TEXT NOT NULL,
+    text TEXT NOT NULL, comment TEXT NOT NULL,
+    PRIMARY KEY (target_lang, source_sha256)
+) WITHOUT ROWID;
 """
+
+HumanTexts = Mapping[str, Mapping[str, str]]
+"""Target language -> source text -> what a person wrote for it."""
+
+
+@dataclass(frozen=True, slots=True)
+class HumanTranslation:
+    """What a person wrote for a source text: both on one line and in NFC."""
+
+    target_lang: str
+    source: str
+    text: str
+    comment: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """How many human translations were new, took the place of another text, or were known."""
+
+    new: int
+    replaced: int
+    known: int
 
 
 class Memory:
@@ -48,14 +81,16 @@ class Memory:
             self._database.execute("PRAGMA journal_mode=WAL")
             self._database.execute("PRAGMA synchronous=FULL")
             (version,) = self._database.execute("PRAGMA user_version").fetchone()
-            if version not in {0, _SCHEMA_VERSION}:
+            if version not in {*_UPGRADED_VERSIONS, _SCHEMA_VERSION}:
                 raise OutputError(
                     f"the translation memory has version {version}, not {_SCHEMA_VERSION}",
                     where=str(path),
                     remedy="use the program version that made it, or move it away to start anew",
                 )
-            self._database.executescript(_SCHEMA)
-            self._database.execute(f"PRAGMA user_version={_SCHEMA_VERSION}")
+            if version != _SCHEMA_VERSION:
+                self._database.executescript(
+                    f"BEGIN IMMEDIATE;{_SCHEMA}PRAGMA user_version={_SCHEMA_VERSION};COMMIT;"
+                )
         except (sqlite3.Error, OSError) as err:
             raise self._failure(err) from err
 
@@ -112,8 +147,7 @@ class Memory:
         """
         try:
             scope = self._scope(task, signature)
-            self._database.execute("BEGIN IMMEDIATE")
-            try:
+            with self._whole():
                 self._database.executemany(
                     "INSERT INTO generations (scope_id, source_sha256, source, generation) "
                     "VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE "
@@ -128,10 +162,68 @@ class Memory:
                         for source, generation in made
                     ],
                 )
-            except BaseException:
-                self._database.execute("ROLLBACK")
-                raise
-            self._database.execute("COMMIT")
+        except sqlite3.Error as err:
+            raise self._failure(err) from err
+
+    def human_texts(self) -> dict[str, dict[str, str]]:
+        """Everything that people wrote, by language and source text, in a fixed order.
+
+        Raises:
+            OutputError: the memory cannot be read.
+        """
+        found: dict[str, dict[str, str]] = {}
+        try:
+            rows = self._database.execute(
+                "SELECT target_lang, source, text FROM human_translations "
+                "ORDER BY target_lang, source"
+            )
+            for lang, source, text in rows:
+                found.setdefault(lang, {})[source] = text
+        except sqlite3.Error as err:
+            raise self._failure(err) from err
+        return found
+
+    def import_human(self, translations: Sequence[HumanTranslation]) -> Imported:
+        """Remember what people wrote, all or nothing; a later text replaces an earlier one.
+
+        Raises:
+            OutputError: the memory cannot be read or written.
+        """
+        before = self.human_texts()
+        olds = [before.get(item.target_lang, {}).get(item.source) for item in translations]
+        known = sum(old == item.text for old, item in zip(olds, translations, strict=True))
+        new = olds.count(None)
+        try:
+            with self._whole():
+                self._database.executemany(
+                    "INSERT OR REPLACE INTO human_translations VALUES (?, ?, ?, ?, ?)",
+                    [
+                        (
+                            item.target_lang,
+                            sha256_of_text(item.source),
+                            item.source,
+                            item.text,
+                            item.comment,
+                        )
+                        for item in translations
+                    ],
+                )
+        except sqlite3.Error as err:
+            raise self._failure(err) from err
+        return Imported(new, len(olds) - new - known, known)
+
+    def forget_human(self, keys: Iterable[tuple[str, str]]) -> int:
+        """Forget what people wrote for each (target language, source text); return how many.
+
+        Raises:
+            OutputError: the memory cannot be written.
+        """
+        try:
+            with self._whole():
+                return self._database.executemany(
+                    "DELETE FROM human_translations WHERE target_lang = ? AND source_sha256 = ?",
+                    [(lang, sha256_of_text(source)) for lang, source in keys],
+                ).rowcount
         except sqlite3.Error as err:
             raise self._failure(err) from err
 
@@ -154,6 +246,17 @@ class Memory:
         """The number of texts remembered, over all tasks and signatures."""
         (number,) = self._database.execute("SELECT count(*) FROM generations").fetchone()
         return int(number)
+
+    @contextmanager
+    def _whole(self) -> Iterator[None]:
+        """What is written in the block is committed together, or not at all."""
+        self._database.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+        except BaseException:
+            self._database.execute("ROLLBACK")
+            raise
+        self._database.execute("COMMIT")
 
     def _scope(self, task: str, signature: Signature) -> int:
         key = (task, str(signature))
@@ -178,6 +281,15 @@ class Memory:
         return OutputError(
             f"the translation memory cannot be used ({err})", where=str(self._path), remedy=remedy
         )
+
+
+def digest_of_human(texts: HumanTexts) -> str:
+    """The SHA-256 of what people wrote: it can change every output.
+
+    >>> digest_of_human({}) == digest_of_human({"vi": {"Oui": "Có"}})
+    False
+    """
+    return sha256_of_text(canonical_json(texts))
 
 
 def _to_json(generation: Generation) -> list[object]:
