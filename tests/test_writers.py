@@ -49,7 +49,7 @@ def write_all(context: ExportContext, *articles: object) -> dict[str, Export]:
 
 
 def test_unknown_writer_names_the_known_ones() -> None:
-    with pytest.raises(ConfigError, match="dataset, jsonl, markdown, moses, tmx"):
+    with pytest.raises(ConfigError, match="dataset, jsonl, markdown, moses, report, tmx"):
         load_writer("docx")
 
 

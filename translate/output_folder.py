@@ -13,7 +13,17 @@ WORK_FOLDER = ".work"
 MANIFEST_NAME = "manifest.json"
 # What a run writes at the top of the folder; if one of these is there without our work folder or
 # manifest, it is somebody else's.
-OWN_NAMES = ("README.md", MANIFEST_NAME, "data", "parallel", "tmx", "articles", "jsonl")
+OWN_NAMES = (
+    "README.md",
+    MANIFEST_NAME,
+    "data",
+    "parallel",
+    "tmx",
+    "articles",
+    "jsonl",
+    "report.html",
+    "report",
+)
 
 
 def prepare_output(output: Path) -> Path:

@@ -15,6 +15,7 @@ WRITERS: dict[str, str] = {
     "jsonl": "translate.writers.jsonl:write",
     "markdown": "translate.writers.markdown:write",
     "moses": "translate.writers.moses:write",
+    "report": "translate.writers.report:write",
     "tmx": "translate.writers.tmx:write",
 }
 

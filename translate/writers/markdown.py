@@ -1,6 +1,7 @@
 """Articles to read, one Markdown file per article and language.
 
-Whatever the checks doubt is listed at the end of the file, so that a reader can trust the rest.
+Whatever the checks doubt is listed at the end of the file, so that a reader can trust the rest;
+so is what a person translated.
 """
 
 import hashlib
@@ -10,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from translate.files import remove_stale, write_text
-from translate.records import Finding, Role, Severity, TranslatedArticle
+from translate.records import Finding, Origin, Role, Severity, TranslatedArticle
 from translate.writers.base import (
     LANGUAGE_GLOBS,
     ArticleSource,
@@ -33,12 +34,16 @@ class Labels:
     error: str
     warning: str
     missing: str
+    by_hand: str = ""
 
 
 _LABELS = {
     "fr": Labels("Résumé :", "À lire aussi", "À vérifier", "bloqué", "à relire", "sans texte"),
-    "en": Labels("Summary:", "See also", "Review", "blocked", "to review", "no text"),
-    "vi": Labels("Tóm tắt:", "Xem thêm", "Cần kiểm tra", "bị chặn", "cần xem lại", "không có"),
+    "en": Labels("Summary:", "See also", "Review", "blocked", "to review", "no text", "By hand:"),
+    "vi": Labels(
+        *("Tóm tắt:", "Xem thêm", "Cần kiểm tra", "bị chặn", "cần xem lại", "không có"),
+        by_hand="Do người dịch:",
+    ),
 }
 _SAFE_NAME = re.compile(r"\w[\w.-]*")
 _LONGEST_NAME_BYTES = 200
@@ -124,6 +129,8 @@ def _render(article: TranslatedArticle, lang: str, source_lang: str) -> str:
     doubts = list(_doubts(article, target, labels))
     if doubts:
         parts.extend(["---", f"**{labels.review}**", "\n".join(doubts)])
+    if by_hand := _written_by_hand(article, target):
+        parts.extend(["---", f"{labels.by_hand} {', '.join(by_hand)}"])
     return "\n\n".join(parts) + "\n"
 
 
@@ -144,6 +151,17 @@ def _passage(passage: Passage) -> str:
             return f"**{text}**"
         case _:
             return text
+
+
+def _written_by_hand(article: TranslatedArticle, lang: str | None) -> list[str]:
+    """The segments that a person translated into `lang`, and `summary` if that is by hand."""
+    if lang is None:
+        return []
+    by_hand = {
+        f"`{unit.segment.segment_id}`": unit.translations.get(lang) for unit in article.units
+    }
+    by_hand["summary"] = article.summary.translations.get(lang)
+    return [name for name, text in by_hand.items() if text and text.origin is Origin.HUMAN]
 
 
 def _doubts(article: TranslatedArticle, lang: str | None, labels: Labels) -> Iterator[str]:

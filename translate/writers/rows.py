@@ -24,6 +24,8 @@ from translate.terminology import Dateline, parse_dateline
 from translate.writers.base import ExportContext, findings_by_segment, one_line
 from translate.writers.layout import lay_out, text_in
 
+_ORIGINS = "engine, template, copy, human"
+_NOTES = "split, recased, second_chance:<how>, term:<fr>...: a JSON list"
 Cell = str | int | float | None
 Row = dict[str, Cell]
 
@@ -58,11 +60,15 @@ def segment_columns(context: ExportContext) -> tuple[Column, ...]:
         Column(context.source_lang, Kind.TEXT, "the source text, on one line"),
         *(Column(lang, Kind.TEXT, f"its translation ({lang})") for lang in targets),
         *(
-            Column(f"{lang}_origin", Kind.TEXT, f"where {lang} comes from: engine, template, copy")
+            Column(f"{lang}_origin", Kind.TEXT, f"where {lang} comes from: {_ORIGINS}")
             for lang in targets
         ),
         *(
             Column(f"{lang}_score", Kind.NUMBER, "mean log-probability per token; null: no engine")
+            for lang in targets
+        ),
+        *(
+            Column(f"{lang}_notes", Kind.TEXT, f"what was done to {lang} besides: {_NOTES}")
             for lang in targets
         ),
         Column("pieces", Kind.INTEGER, "parts it was translated in; above 1 for over-long ones"),
@@ -85,6 +91,10 @@ def article_columns(context: ExportContext) -> tuple[Column, ...]:
         *(Column(f"lead_{lang}", Kind.TEXT, f"lead ({lang})") for lang in langs),
         *(Column(f"summary_{lang}", Kind.TEXT, f"summary ({lang})") for lang in langs),
         Column("summary_origin", Kind.TEXT, "model, model_parts, lead, first_sentence or none"),
+        *(
+            Column(f"summary_{lang}_origin", Kind.TEXT, "where it comes from: engine, human")
+            for lang in langs[1:]
+        ),
         *(
             Column(
                 f"text_{lang}",
@@ -130,6 +140,7 @@ def _segment_row(
         row[lang] = translation.text if translation else None
         row[f"{lang}_origin"] = translation.origin.value if translation else None
         row[f"{lang}_score"] = _finite(translation)
+        row[f"{lang}_notes"] = canonical_json(translation.notes) if translation else None
     return row
 
 
@@ -155,7 +166,10 @@ def article_row(article: TranslatedArticle, context: ExportContext) -> Row:
         layout = lay_out(article, target)
         row[f"title_{lang}"] = layout.title or None
         row[f"lead_{lang}"] = layout.lead or None
-        row[f"summary_{lang}"] = summary_in(article.summary, target) or None
+        row[f"summary_{lang}"] = summary = summary_in(article.summary, target) or None
+        if target:
+            origin = article.summary.translations[target].origin.value if summary else None
+            row[f"summary_{target}_origin"] = origin
         row[f"text_{lang}"] = "\n\n".join(layout.paragraphs) or None
     return row
 
