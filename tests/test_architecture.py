@@ -19,6 +19,7 @@ HEAVY = (
     "lxml",
     "ftfy",
     "pandas",
+    "openpyxl",
 )
 
 # Top to bottom: a room may import the rooms above it, never those below. `starter` is apart: it
@@ -29,8 +30,8 @@ ROOMS = (
     "memory", "workplan", "clauses", "placeholders", "translator", "summarizer", "terminology",
     "repair", "assembly", "checks", "second_chance", "tally", "report", "writers", "output_folder",
     "manifest", "verification", "spool", "runners", "run_records", "intake", "overlap", "unchanged",
-    "pipeline", "training", "bench", "evaluation", "review", "calibration", "console", "commands",
-    "cli",
+    "stages", "pipeline", "training", "bench", "evaluation", "review", "calibration", "console",
+    "commands", "cli",
 )  # fmt: skip
 PROGRAMS = {"training/worker.py", "engines/convert.py", "bench/worker.py", "bench/gpu.py"}
 ENGINE_LIBRARIES = {"torch", "transformers", "ctranslate2", "sentencepiece"}

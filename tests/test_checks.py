@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from translate.checks import CHECKS, check_pair, load_check, run_checks
-from translate.checks.base import Pair, PairCheck
+from translate.checks.base import Pair, PairCheck, Standards
+from translate.config.checks import ChecksConfig
 from translate.records import (
     Article,
     Block,
@@ -87,7 +88,7 @@ FOUND = [
     ("Q02W", pair(LONG, LONG_EN.rstrip("."))),
     ("Q03E", pair(LONG, "The government announced.")),
     ("Q03E", pair(LONG, f"{LONG_EN} Fishing is an old trade, and many young people leave it.")),
-    ("Q03W", pair(LONG, LONG_EN + " It was expected.")),
+    ("Q03W", pair(LONG, LONG_EN + " It was expected for many weeks.")),
     ("Q03W", pair("Le maire est là.", "The mayor is here, and he is not at all pleased about it.")),
     ("Q04E", pair(LONG, "The government announced a " + "support plan for a " * 5 + "plan.")),
     ("Q04E", pair(LONG, LONG_EN[:-1] + "!!!!!!!!")),
@@ -176,13 +177,16 @@ def test_findings_come_by_segment_language_and_check_with_the_summary_last() -> 
         ],
         summary,
     )
-    found = [(f.segment_id, f.lang, f.check) for f in run_checks(checked, ["vi", "en"])]
+    asked = {"Q01", "Q06", "Q08", "Q25"}
+    some = Standards(ChecksConfig(disabled=tuple(sorted(set(CHECKS) - asked))))
+    found = [(f.segment_id, f.lang, f.check) for f in run_checks(checked, ["vi", "en"], some)]
     assert found == [
         ("s1", "vi", "Q08"),
         ("s1", "en", "Q01"),
         ("s2", "vi", "Q01"),
         ("s2", "en", "Q06"),
         (None, "en", "Q08"),
+        (None, "vi", "Q25"),
     ]
     assert run_checks(checked, ["vi", "en"]) == run_checks(checked, ["vi", "en"])
 

@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-DATA_FOLDERS = ("data", "parallel", "tmx", "articles", "jsonl")
+DATA_FOLDERS = ("data", "parallel", "tmx", "articles", "jsonl", "report")
 
 
 def data_bytes(output: Path) -> dict[str, bytes]:
     """The data files of an output folder; the manifest and the work folder carry times."""
-    files = [output / "README.md"]
+    files = [output / "README.md", output / "report.html"]
     files += [p for name in DATA_FOLDERS for p in sorted((output / name).rglob("*")) if p.is_file()]
     return {path.relative_to(output).as_posix(): path.read_bytes() for path in files}
 

@@ -13,6 +13,11 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 import typer
 
 from translate import __version__
+from translate.commands.checks import app as checks_app
+from translate.commands.evaluate import evaluate
+from translate.commands.report import report as rebuild_report
+from translate.commands.review import app as review_app
+from translate.commands.terms import app as terms_app
 from translate.errors import BusyError, OutputError, StoppedError, TranslateError
 
 if TYPE_CHECKING:
@@ -33,6 +38,9 @@ models_app = typer.Typer(
     help="The models that a configuration needs.", no_args_is_help=True, rich_markup_mode=None
 )
 app.add_typer(models_app, name="models")
+app.add_typer(terms_app, name="terms")
+app.add_typer(review_app, name="review")
+app.add_typer(checks_app, name="checks")
 
 
 class Device(StrEnum):
@@ -263,6 +271,10 @@ def bench(  # noqa: PLR0913, PLR0917 - one parameter per option of the command
         raise typer.Exit(EXIT_INTERRUPTED)
 
 
+app.command()(evaluate)
+app.command("report")(rebuild_report)
+
+
 @models_app.command("list")
 def list_models(config: ConfigOption = "default", overrides: SetOption = None) -> None:
     """List the models of a configuration: task, size, licence, at hand or not."""
@@ -295,9 +307,12 @@ def fetch(
 def _models_of(settings: "Config") -> list[tuple[str, "ModelConfig"]]:
     """Every model of a configuration with the task that it does."""
     source = settings.source_lang
-    models: list[tuple[str, ModelConfig]] = [
-        (f"translate:{source}-{lang}", settings.targets[lang]) for lang in settings.target_langs
-    ]
+    models: list[tuple[str, ModelConfig]] = []
+    for lang in settings.target_langs:
+        target = settings.targets[lang]
+        models.append((f"translate:{source}-{lang}", target))
+        if target.second is not None:
+            models.append((f"translate-second:{source}-{lang}", target.second))
     if settings.summary.enabled and settings.summary.engine:
         models.append((f"summarize:{source}", settings.summary.engine))
     return models

@@ -34,6 +34,7 @@ _LIBRARIES = (
     "ftfy",
     "lxml",
     "pydantic",
+    "jinja2",
 )
 
 
@@ -95,12 +96,14 @@ def describe_run(
             "origins": dict(tally.origins),
             "statuses": dict(tally.statuses),
             "summaries": dict(tally.summaries),
+            "summary_origins": dict(tally.summary_origins),
             "exports": {name: dict(export.counts) for name, export in exports.items()},
         },
         "findings": dict(tally.findings),
         "split_segments": tally.split,
         "recased_segments": tally.recased,
         "placeholders_lost": tally.placeholders_lost,
+        "second_chances": tally.second_chances,
         "terms": dict(sorted(tally.terms.items())),
         "summaries_in_parts": tally.summary_parts,
         "refused_summaries": tally.refused_summaries,

@@ -1,130 +1,69 @@
 """The one room that knows the order: read, structure, segment, summarise, translate, check, write.
 
-A run goes over the folder in windows of articles. While one window is being generated, the next is
-read and the one before is put together and checked. Only generations are remembered; all else is
-recomputed, so that to resume is to run again.
+A run goes over the folder in windows of articles; `stages` works them off. Only generations and
+what people wrote are remembered; all else is recomputed, so that to resume is to run again.
 """
 
 import logging
 import time
-from collections.abc import Iterator, Mapping
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Iterator
 from contextlib import ExitStack
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from translate import manifest as manifests
-from translate.assembly import Assembler, Translations
-from translate.checks import Standards, run_checks
+from translate.assembly import Assembler
+from translate.checks import Standards
+from translate.checks.suppression import Suppressions, load_suppressions
 from translate.config import Config
-from translate.errors import ConfigError, CorpusError, OutputError, TranslateError
-from translate.intake import Intake, describe_fault, take_in
-from translate.memory import Memory
+from translate.errors import ConfigError, CorpusError, OutputError
+from translate.files import sha256_of_text
+from translate.intake import Intake, take_in
+from translate.memory import HumanTexts, Memory, digest_of_human
 from translate.output_folder import MANIFEST_NAME, hold, prepare_output
 from translate.overlap import Clock, working_ahead
 from translate.readers import IdCollision, ReadFailure
-from translate.records import Article, TranslatedArticle
+from translate.records import Article
 from translate.run_records import Forecast, RunOptions, RunReport
 from translate.runners import Runners, build_runners
 from translate.spool import Spool
-from translate.summarizer import Draft, summarize_articles
+from translate.stages import Stages
 from translate.tally import Tally
-from translate.terminology import load_glossary
-from translate.translator import translate_texts
+from translate.terminology import Glossary, load_glossary
 from translate.unchanged import digest_of_state, find_result
 from translate.workplan import Hooks
 from translate.writers import WRITERS, load_writer
 from translate.writers.base import Export, ExportContext
 
 logger = logging.getLogger("translate")
-_Finished = list[TranslatedArticle | tuple[Article, ReadFailure]]
 
 
 @dataclass(frozen=True, slots=True)
-class _Stages:
-    """What turns a window of articles into finished ones, and where those are kept."""
+class _Given:
+    """What people gave a run besides its corpus: terms, translations, findings to set aside."""
 
-    config: Config
-    assembler: Assembler
-    standards: Standards
-    runners: Runners
-    spool: Spool
-    tally: Tally
-    clock: Clock
+    glossary: Glossary
+    human: HumanTexts
+    suppressions: Suppressions
 
-    def work_off(self, windows: Iterator[list[Article]]) -> None:
-        """Generate one window after the other; each is finished while the next is generated."""
-        with ThreadPoolExecutor(1, thread_name_prefix="finish") as finisher:
-            last: Future[_Finished] | None = None
-            for window in windows:
-                drafts, translations = self._generate(window)
-                if last is not None:
-                    self._count(last.result())
-                last = finisher.submit(self._finish, window, drafts, translations)
-            if last is not None:
-                self._count(last.result())
-
-    def _generate(self, window: list[Article]) -> tuple[Mapping[str, Draft], Translations]:
-        """Summarise and translate the articles of one window, with one model at a time."""
-        summarizer = self.runners.summarizer
-        drafts = summarize_articles(window, summarizer, self.config.summary)
-        if summarizer is not None:
-            summarizer.rest()
-        translations = {}
-        for lang, runner in self.runners.translators.items():
-            translations[lang] = translate_texts(
-                (
-                    text
-                    for article in window
-                    for text in self.assembler.texts_to_translate(
-                        article, drafts[article.article_id], lang
-                    )
-                ),
-                runner,
-                lang if self.config.targets[lang].placeholders else None,
-            )
-            runner.rest()
-        return drafts, translations
-
-    def _finish(
-        self, window: list[Article], drafts: Mapping[str, Draft], translations: Translations
-    ) -> _Finished:
-        """Assemble, check and keep the articles of one window; a fault is listed, never raised."""
-        finished: _Finished = []
-        with self.clock.running():
-            for article in window:
-                try:
-                    finished.append(self._finish_one(article, drafts, translations))
-                except TranslateError:
-                    raise
-                except Exception as err:
-                    finished.append((article, describe_fault(article.document, err)))
-        return finished
-
-    def _finish_one(
-        self, article: Article, drafts: Mapping[str, Draft], translations: Translations
-    ) -> TranslatedArticle:
-        translated = self.assembler.assemble(article, drafts[article.article_id], translations)
-        findings = run_checks(translated, self.config.target_langs, self.standards)
-        translated = replace(translated, findings=findings)
-        self.spool.add(translated)
-        return translated
-
-    def _count(self, finished: _Finished) -> None:
-        for item in finished:
-            if isinstance(item, TranslatedArticle):
-                self.tally.add_translated(item)
-            else:
-                self.tally.drop_article(*item)
+    def digests(self) -> dict[str, str]:
+        """The SHA-256 of each, for the manifest."""
+        rows = [repr(row) for row in self.suppressions.rows]
+        return {
+            "glossary_sha256": self.glossary.digest(),
+            "human_sha256": digest_of_human(self.human),
+            "suppressions_sha256": sha256_of_text("\n".join(rows)),
+        }
 
 
 def run(input_folder: Path, output: Path, config: Config, options: RunOptions) -> RunReport:
     """Translate the articles of `input_folder` into `output`.
 
     Raises:
-        ConfigError: the glossary is wrong, or the folders lie in each other the wrong way round.
+        ConfigError: the glossary or a list of suppressions is wrong, or the folders lie in each
+            other the wrong way round.
         CorpusError: the input does not exist or holds nothing.
         ModelError: a model cannot be had, loaded or trusted.
         OutputError: the output cannot be written, or (BusyError) another run holds it.
@@ -133,40 +72,34 @@ def run(input_folder: Path, output: Path, config: Config, options: RunOptions) -
     started, begun, cpu = datetime.now(UTC), time.monotonic(), time.thread_time()
     _check_folders(input_folder, output)
     glossary = load_glossary(config.terminology.glossaries)
+    suppressions = load_suppressions(config.checks.suppressions)
     work = prepare_output(output)
     with ExitStack() as stack:
         stack.enter_context(hold(work))
         options.on_work_folder(work)
         logger.info("run started: %s -> %s, config %s", input_folder, output, config.digest()[:10])
         memory = stack.enter_context(Memory(work / "memory.sqlite"))
+        given = _Given(glossary, memory.human_texts(), suppressions)
         spool = stack.enter_context(Spool(work / "spool.sqlite"))
         options.on_stage("loading models")
         hooks = Hooks(options.on_progress, options.stop.check)
         runners = build_runners(config, memory, hooks, is_offline=options.is_offline)
+        digests = {"config_sha256": config.digest(), **given.digests()}
+        models = [[runner.task, str(runner.engine.signature)] for runner in runners.all]
         state = digest_of_state(
-            input_folder,
-            output,
-            {
-                "config": config.digest(),
-                "glossary": glossary.digest(),
-                "limit": options.limit,
-                "models": [[r.task, str(r.engine.signature)] for r in runners.all],
-            },
+            input_folder, output, {**digests, "limit": options.limit, "models": models}
         )
         if (manifest := find_result(output, state)) is not None:
             logger.info("nothing has changed since the output was written")
             return _report_unchanged(output, manifest, time.monotonic() - begun)
-        assembler = Assembler(glossary, config.target_langs)
-        clock = Clock()
-        standards = Standards(config.checks, glossary)
-        stages = _Stages(config, assembler, standards, runners, spool, Tally(), clock)
+        stages = _prepare_stages(config, given, runners, spool)
         options.on_stage("translating")
         ahead = stack.enter_context(
             working_ahead(
                 take_in(input_folder, output, config),
                 _weigh,
                 config.runtime.window_segments,
-                clock,
+                stages.clock,
             )
         )
         stages.work_off(_windows(ahead, input_folder, config, options, stages.tally))
@@ -174,21 +107,46 @@ def run(input_folder: Path, output: Path, config: Config, options: RunOptions) -
         options.on_stage("writing")
         exports = _write(output, config, spool)
         body = manifests.describe_run(config, stages.tally, runners.all, exports, options.limit)
-        body["glossary_sha256"] = glossary.digest()
-        body["state_sha256"] = state
+        body |= {**digests, "state_sha256": state}
+        body["suppressions"] = _describe_suppressions(suppressions)
         seconds = time.monotonic() - begun
         body["timing"] = {
             "started": started.isoformat(timespec="seconds"),
             "finished": datetime.now(UTC).isoformat(timespec="seconds"),
             "seconds": round(seconds, 3),
             "generation_seconds": round(sum(r.busy_seconds for r in runners.all), 3),
-            "other_cpu_seconds": round(clock.seconds + time.thread_time() - cpu, 3),
+            "other_cpu_seconds": round(stages.clock.seconds + time.thread_time() - cpu, 3),
         }
         written = _commit(output, body, exports)
         logger.info("run finished: %d articles, %.1f s", stages.tally.articles, seconds)
     generated = sum(runner.generated for runner in runners.all)
     remembered = sum(runner.remembered for runner in runners.all)
     return RunReport(output, written, generated, remembered, seconds)
+
+
+def _prepare_stages(config: Config, given: _Given, runners: Runners, spool: Spool) -> Stages:
+    return Stages(
+        config=config,
+        assembler=Assembler(
+            given.glossary, config.target_langs, given.human, config.repair.enabled
+        ),
+        standards=Standards(config.checks, given.glossary),
+        runners=runners,
+        spool=spool,
+        tally=Tally(),
+        clock=Clock(),
+        suppressions=given.suppressions,
+    )
+
+
+def _describe_suppressions(suppressions: Suppressions) -> dict[str, Any]:
+    """How many findings each line set aside, and the lines that met none."""
+    for row in suppressions.unused():
+        logger.warning("set nothing aside: %s (%s)", row.where, row.reason)
+    return {
+        "set_aside": dict(sorted(suppressions.counts.items())),
+        "unused": [row.where for row in suppressions.unused()],
+    }
 
 
 def _report_unchanged(output: Path, manifest: dict[str, Any], seconds: float) -> RunReport:

@@ -1,18 +1,37 @@
 """The finished articles of a run, kept on the disk until they are written, in article order.
 
 Articles come in the order of the folder and go out sorted by their identifier, and every writer
-goes over them anew; the memory of the machine holds one window at a time.
+goes over them anew; the memory of the machine holds one window at a time. What a check compares
+across articles is kept beside them, and grouped there.
 """
 
 import pickle
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
+from itertools import groupby
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from translate.checks.base import Entry
 from translate.errors import OutputError
-from translate.records import TranslatedArticle
+from translate.records import Finding, TranslatedArticle
+
+_SCHEMA = """
+CREATE TABLE articles (article_id TEXT PRIMARY KEY, record BLOB) WITHOUT ROWID;
+CREATE TABLE entries (check_id TEXT, lang TEXT, source_key TEXT, target_key TEXT, record BLOB);
+CREATE TABLE findings (article_id TEXT, record BLOB);
+CREATE INDEX findings_of_article ON findings (article_id);
+"""
+# Groups that share one key and differ in the other: only those have anything to compare.
+_CONFLICTS = """
+SELECT lang, {key}, record FROM entries WHERE check_id = ?1 AND (lang, {key}) IN (
+    SELECT lang, {key} FROM entries WHERE check_id = ?1
+    GROUP BY lang, {key} HAVING count(DISTINCT {other}) > 1
+) ORDER BY lang, {key}
+"""
+_KEYS = (("source_key", "target_key"), ("target_key", "source_key"))
 
 
 class Spool:
@@ -35,9 +54,7 @@ class Spool:
             self._database = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
             self._database.execute("PRAGMA journal_mode=OFF")
             self._database.execute("PRAGMA synchronous=OFF")
-            self._database.execute(
-                "CREATE TABLE articles (article_id TEXT PRIMARY KEY, record BLOB) WITHOUT ROWID"
-            )
+            self._database.executescript(_SCHEMA)
         except (sqlite3.Error, OSError) as err:
             raise self._failure(err) from err
 
@@ -59,19 +76,84 @@ class Spool:
         Raises:
             OutputError: the disk does not take it.
         """
+        self._store("INSERT", article)
+
+    def compare_later(self, check_id: str, entries: Iterable[Entry]) -> None:
+        """Keep what a check has to compare across articles.
+
+        Raises:
+            OutputError: the disk does not take it.
+        """
         try:
-            self._database.execute(
-                "INSERT INTO articles VALUES (?, ?)",
-                (article.article_id, pickle.dumps(article, pickle.HIGHEST_PROTOCOL)),
+            self._database.executemany(
+                "INSERT INTO entries VALUES (?, ?, ?, ?, ?)",
+                ((check_id, e.lang, e.source_key, e.target_key, pickle.dumps(e)) for e in entries),
             )
         except sqlite3.Error as err:
             raise self._failure(err) from err
+
+    def groups(self, check_id: str) -> Iterator[list[Entry]]:
+        """The entries of a check that share their language and one key, and not the other."""
+        for key, other in _KEYS:
+            rows = self._database.execute(_CONFLICTS.format(key=key, other=other), (check_id,))
+            for _, group in groupby(rows, key=lambda row: row[:2]):
+                yield [pickle.loads(record) for *_, record in group]
+
+    def add_finding(self, article_id: str, finding: Finding) -> None:
+        """Keep a finding about an article that is kept already; see `settle`.
+
+        Raises:
+            OutputError: the disk does not take it.
+        """
+        try:
+            self._database.execute(
+                "INSERT INTO findings VALUES (?, ?)", (article_id, pickle.dumps(finding))
+            )
+        except sqlite3.Error as err:
+            raise self._failure(err) from err
+
+    def settle(self, finish: Callable[[TranslatedArticle], TranslatedArticle]) -> None:
+        """Add the findings that came later to their articles, and replace each by its finished one.
+
+        Raises:
+            OutputError: the disk does not take it.
+        """
+        ids = self._database.execute("SELECT article_id FROM articles ORDER BY article_id")
+        for (article_id,) in ids.fetchall():
+            article = self._read(article_id)
+            settled = finish(
+                replace(article, findings=(*article.findings, *self._late(article_id)))
+            )
+            if settled != article:
+                self._store("REPLACE", settled)
 
     def articles(self) -> Iterator[TranslatedArticle]:
         """All articles kept, sorted by article_id."""
         for (record,) in self._database.execute("SELECT record FROM articles ORDER BY article_id"):
             article: TranslatedArticle = pickle.loads(record)
             yield article
+
+    def _store(self, verb: str, article: TranslatedArticle) -> None:
+        try:
+            self._database.execute(
+                f"{verb} INTO articles VALUES (?, ?)",
+                (article.article_id, pickle.dumps(article, pickle.HIGHEST_PROTOCOL)),
+            )
+        except sqlite3.Error as err:
+            raise self._failure(err) from err
+
+    def _read(self, article_id: str) -> TranslatedArticle:
+        (record,) = self._database.execute(
+            "SELECT record FROM articles WHERE article_id = ?", (article_id,)
+        ).fetchone()
+        article: TranslatedArticle = pickle.loads(record)
+        return article
+
+    def _late(self, article_id: str) -> Iterator[Finding]:
+        rows = self._database.execute(
+            "SELECT record FROM findings WHERE article_id = ? ORDER BY rowid", (article_id,)
+        )
+        return (pickle.loads(record) for (record,) in rows)
 
     def _failure(self, err: Exception) -> OutputError:
         return OutputError(

@@ -22,7 +22,7 @@ from translate.translator import tidy
 from translate.workplan import TaskRunner
 
 _MIN_FRENCH_SHARE = 0.1  # half of what an article needs: summaries are dense with names
-_NAME = re.compile(r"[^\W\d_]+")
+_NAME = re.compile(r"(?<!\w)[^\W\d_]\w*")  # `M6` is one name
 _WORD = re.compile(r"\w+(?:['’-]\w+)*")
 _SENTENCE_END = re.compile(r"[.!?…][\s\u00a0]*[»”\"')\]]*$")
 
@@ -121,7 +121,7 @@ def _choose(
     """The first candidate that passes the gate, else the fallback with all the reasons."""
     if generation is None:
         return _fall_back(article, ())
-    evidence = gather_evidence(_text_of(article))
+    evidence = evidence_of(article)
     rejected: list[str] = []
     for candidate in (generation, *generation.alternatives):
         text = tidy(candidate.text)
@@ -144,6 +144,11 @@ def _fall_back(article: Article, rejected: tuple[str, ...], parts: int = 1) -> D
     return Draft((), SummaryOrigin.NONE, parts, rejected)
 
 
+def evidence_of(article: Article) -> Evidence:
+    """What a summary of `article` may be built from: its own text, without the tail of links."""
+    return gather_evidence(_text_of(article))
+
+
 def gather_evidence(text: str) -> Evidence:
     """What a summary of `text` may be built from.
 
@@ -164,22 +169,37 @@ def find_fault(text: str, evidence: Evidence, options: SummaryConfig) -> str | N
     >>> find_fault("M. Son a visité Moscou le 3 mai.", evidence, SummaryConfig())
     'name Moscou is not in the article'
     """
-    return _fault_of_form(text, options) or _unsupported(text, evidence)
+    return _fault_of_form(text, options) or find_unsupported(text, evidence)
 
 
 def _fault_of_form(text: str, options: SummaryConfig) -> str | None:
-    words = len(_WORD.findall(text))
+    words = count_words(text)
     if not options.min_words <= words <= options.max_words:
         return f"{words} words, allowed are {options.min_words} to {options.max_words}"
-    if not _SENTENCE_END.search(text):
+    if not ends_as_sentence(text):
         return "does not end as a sentence"
     if loop := describe_loop(text, "fr"):
         return f"a loop: {loop}"
-    return None if is_french(text, _MIN_FRENCH_SHARE) else "not in French"
+    return None if is_french_summary(text) else "not in French"
 
 
-def _unsupported(text: str, evidence: Evidence) -> str | None:
-    """The first number value or name that the article does not have."""
+def count_words(text: str) -> int:
+    """How many words a summary has; `l'Assemblée` and `vice-président` are one each."""
+    return len(_WORD.findall(text))
+
+
+def ends_as_sentence(text: str) -> bool:
+    """Whether a final mark closes the text, quotes and brackets apart."""
+    return _SENTENCE_END.search(text) is not None
+
+
+def is_french_summary(text: str) -> bool:
+    """Whether a summary is French; it needs fewer stop words than an article."""
+    return is_french(text, _MIN_FRENCH_SHARE)
+
+
+def find_unsupported(text: str, evidence: Evidence) -> str | None:
+    """The first number value or name that the article lacks, told as a reason to refuse it."""
     for number in unsupported_numbers(text, evidence.text, "fr"):
         return f"number {number.text} is not in the article"
     for name in _names_in(text):

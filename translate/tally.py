@@ -25,10 +25,12 @@ class Tally:
     origins: Counter[str] = field(default_factory=Counter)
     statuses: Counter[str] = field(default_factory=Counter)
     summaries: Counter[str] = field(default_factory=Counter)
+    summary_origins: Counter[str] = field(default_factory=Counter)
     findings: Counter[str] = field(default_factory=Counter)
     split: list[str] = field(default_factory=list)
     recased: list[str] = field(default_factory=list)
     placeholders_lost: list[str] = field(default_factory=list)
+    second_chances: list[str] = field(default_factory=list)
     terms: dict[str, list[str]] = field(default_factory=dict)
     summary_parts: dict[str, int] = field(default_factory=dict)
     refused_summaries: list[dict[str, Any]] = field(default_factory=list)
@@ -95,6 +97,7 @@ class Tally:
                 self._add_notes(segment_id, lang, translation.notes)
         summary = translated.summary
         self.summaries[summary.origin] += 1
+        self.summary_origins.update(f"{g} {t.origin}" for g, t in summary.translations.items())
         if summary.parts > 1:
             self.summary_parts[translated.article_id] = summary.parts
         if summary.rejected:
@@ -107,13 +110,16 @@ class Tally:
             )
 
     def _add_notes(self, segment_id: str, lang: str, notes: tuple[str, ...]) -> None:
-        """List the terms that were set right or looked for in vain, by term."""
+        """List what was done to a text besides; terms by term."""
         for note in notes:
-            kind, colon, term = note.partition(":")
-            if colon:
+            kind, _, what = note.partition(":")
+            where = f"{segment_id} {lang}"
+            if kind in {"term", "term_missing"}:
                 name = "set" if kind == "term" else "missing"
-                self.terms.setdefault(f"{lang} {name} {term}", []).append(segment_id)
-            elif note == "recased":
-                self.recased.append(f"{segment_id} {lang}")
-            elif note == "placeholders_lost":
-                self.placeholders_lost.append(f"{segment_id} {lang}")
+                self.terms.setdefault(f"{lang} {name} {what}", []).append(segment_id)
+            elif kind == "second_chance":
+                self.second_chances.append(f"{where}: {what}")
+            elif kind == "recased":
+                self.recased.append(where)
+            elif kind == "placeholders_lost":
+                self.placeholders_lost.append(where)

@@ -1,10 +1,10 @@
 """What a check is: an identifier, a text that explains it, and a pure function that finds.
 
-Three kinds, by what the function must see: a source with one of its translations, a summary, or
-the whole article. A check never changes what it sees, and reads no file.
+Four kinds, by what the function must see: a source with one of its translations, a summary, the
+whole article, or the whole run. A check never changes what it sees, and reads no file.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
@@ -34,6 +34,9 @@ class Standards:
 
     options: ChecksConfig = field(default_factory=ChecksConfig)
     glossary: Glossary = field(default_factory=built_in)
+
+
+StoryFindings = Callable[[TranslatedArticle, tuple[str, ...], Standards], Iterator[Finding]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +91,8 @@ class PairCheck(Generic[Measure]):
 
     It is asked only about translations of one of `origins`: a template or a copy is right by
     construction where a model may err. `sees_empty` lets it see a target without any letter of
-    its own; all other checks are spared what the check for emptiness has already said.
+    its own; all other checks are spared what the check for emptiness has already said. `story`
+    adds what only the whole article shows; its findings are complete.
     """
 
     id: str
@@ -98,6 +102,7 @@ class PairCheck(Generic[Measure]):
     accept: Callable[[Measure, ChecksConfig], Iterator[Observation]]
     origins: frozenset[Origin] = ENGINE_ONLY
     sees_empty: bool = False
+    story: StoryFindings | None = None
 
     def findings(self, pair: Pair, standards: Standards) -> Iterator[Finding]:
         """The findings about `pair`, in the order of the check."""
@@ -136,10 +141,44 @@ class ArticleCheck:
     id: str
     title: str
     explanation: str
-    findings: Callable[[TranslatedArticle, tuple[str, ...], Standards], Iterator[Finding]]
+    findings: StoryFindings
 
 
-Check = PairCheck[Any] | SummaryCheck | ArticleCheck
+@dataclass(frozen=True, slots=True, order=True)
+class Entry:
+    """A text of an article with one translation, as a run compares it with those of others.
+
+    The keys are the texts without what makes no difference. Entries sort as groups need them.
+    """
+
+    lang: str
+    source_key: str
+    target_key: str
+    article_id: str
+    segment_id: str
+    role: Role
+    source: str
+    target: str
+    is_by_hand: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RunCheck:
+    """A check that must see the whole run: texts are compared across its articles.
+
+    `entries` gives what is to be compared of one article. The run groups all entries, by language
+    and source key and once more by language and target key, and hands each group to `judge`, which
+    gives findings with the identifier of their article.
+    """
+
+    id: str
+    title: str
+    explanation: str
+    entries: Callable[[TranslatedArticle, Sequence[str], ChecksConfig], Iterator[Entry]]
+    judge: Callable[[Sequence[Entry], ChecksConfig], Iterator[tuple[str, Finding]]]
+
+
+Check = PairCheck[Any] | SummaryCheck | ArticleCheck | RunCheck
 
 
 def has_letter(text: str) -> bool:

@@ -61,13 +61,19 @@ def compare_numbers(
     return NumberComparison(tuple(missing), tuple(added))
 
 
-def unsupported_numbers(claim: str, evidence: str, lang: str) -> tuple[NumberValue, ...]:
-    """The firm numbers of `claim` that are nowhere in `evidence`, a longer text in its language.
+def unsupported_numbers(
+    claim: str, evidence: str, lang: str, evidence_lang: str | None = None
+) -> tuple[NumberValue, ...]:
+    """The firm numbers of `claim` that are nowhere in `evidence`, a longer text.
+
+    `evidence_lang` is the language of the evidence, where it is another.
 
     >>> [n.text for n in unsupported_numbers("De 12 à 40 %", "Entre douze et 35 %", "fr")]
     ['40']
+    >>> [n.text for n in unsupported_numbers("35% of 600,000", "De 600.000", "en", "fr")]
+    ['35']
     """
-    known = find_numbers(evidence, lang)
+    known = find_numbers(evidence, evidence_lang or lang)
     firm = [number for number in find_numbers(claim, lang) if number.is_firm]
     unknown = _without(firm, known)
     for claim_keys, evidence_keys in _PASSES[1:]:

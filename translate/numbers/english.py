@@ -154,6 +154,9 @@ _LOOSE = {
     "centenary": ("100",),
     "hundreds": ("100",),
     "thousands": ("1000",),
+    "millions": ("1000000",),
+    "billions": ("1000000000",),
+    "trillions": ("1000000000000",),
     "millennium": ("1000",),
 }
 

@@ -1,5 +1,6 @@
 """Find every number of a text, in digits or in words."""
 
+from functools import lru_cache
 from heapq import merge
 from operator import attrgetter
 
@@ -8,6 +9,9 @@ from translate.numbers.months import month_numbers
 from translate.numbers.numerals import digit_numbers
 from translate.numbers.values import NumberValue
 from translate.numbers.words import word_numbers
+
+# Several checks and the repairs ask about one text, one after the other.
+_REMEMBERED = 8
 
 
 def find_numbers(text: str, lang: str) -> list[NumberValue]:
@@ -21,6 +25,11 @@ def find_numbers(text: str, lang: str) -> list[NumberValue]:
     >>> [str(number.value) for number in find_numbers("ngày 23/4, 4,1 tỷ euro", "vi")]
     ['23', '4', '4100000000.0']
     """
+    return list(_found(text, lang))
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _found(text: str, lang: str) -> tuple[NumberValue, ...]:
     language = number_language(lang)
     certain = list(
         merge(
@@ -37,4 +46,4 @@ def find_numbers(text: str, lang: str) -> list[NumberValue]:
             current = next(taken, None)
         if current is None or number.end <= current.start:
             numbers.append(number)
-    return sorted(numbers, key=attrgetter("start", "end"))
+    return tuple(sorted(numbers, key=attrgetter("start", "end")))

@@ -121,7 +121,8 @@ VIETNAMESE = NumberLanguage(
     # `phần trăm` is per cent. `năm` is five, but a year before a date, after digits (10 năm) and
     # after a round number, unless a multiplier follows (một nghìn năm trăm).
     ignored=re.compile(
-        rf"\bphần{SPACE}trăm\b"
+        rf"\bphần{SPACE}trăm\b|\btriệu{SPACE}(?:chứng|tập|hồi)\b"
+        rf"|\bt[ỷỉ]{SPACE}(?:lệ|giá|số|suất|phú|trọng)\b"
         rf"|\bnăm{SPACE}(?=[0-9]|nay\b|ngoái\b|sau\b|trước\b|qua\b|mới\b|học\b|tới\b)"
         rf"|(?<=[0-9]{SPACE})năm\b"
         rf"|(?:{_AFTER_ROUND})năm\b(?!{SPACE}(?:mươi|trăm|nghìn|ngàn|triệu|tỷ|tỉ)\b)",
