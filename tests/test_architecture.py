@@ -31,7 +31,13 @@ ROOMS = (
     "runners", "run_records", "intake", "overlap", "unchanged", "pipeline", "training", "bench",
     "console", "cli",
 )  # fmt: skip
-PROGRAMS = {"training/worker.py", "engines/convert.py", "bench/worker.py", "bench/gpu.py"}
+PROGRAMS = {
+    "training/worker.py",
+    "engines/convert.py",
+    "bench/worker.py",
+    "bench/gpu.py",
+    "bench/shortlist_trial.py",
+}
 ENGINE_LIBRARIES = {"torch", "transformers", "ctranslate2", "sentencepiece"}
 
 
