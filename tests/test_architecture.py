@@ -33,7 +33,13 @@ ROOMS = (
     "stages", "pipeline", "training", "bench", "evaluation", "review", "calibration", "console",
     "commands", "cli",
 )  # fmt: skip
-PROGRAMS = {"training/worker.py", "engines/convert.py", "bench/worker.py", "bench/gpu.py"}
+PROGRAMS = {
+    "training/worker.py",
+    "engines/convert.py",
+    "bench/worker.py",
+    "bench/gpu.py",
+    "bench/shortlist_trial.py",
+}
 ENGINE_LIBRARIES = {"torch", "transformers", "ctranslate2", "sentencepiece"}
 
 

@@ -1,29 +1,25 @@
 """Shortlists: what CTranslate2 does with one, how it is built, what its proof lets through."""
 
-import json
 import math
 
-import ctranslate2
 import pytest
-from replicas import STARTER
-from sentencepiece import SentencePieceProcessor
 
-from translate.engines.shortlist import (
+from translate.bench.shortlist import (
     Shortlist,
     ShortlistOptions,
     Vocabulary,
     build_shortlist,
     is_always_allowed,
-    write_shortlist,
 )
-from translate.engines.shortlist_proof import (
+from translate.bench.shortlist_proof import (
     Proof,
     choose_threshold,
     generate_with_fallback,
     needs_full_vocabulary,
     prove,
 )
-from translate.engines.shortlist_sample import draw_sample
+from translate.bench.shortlist_sample import draw_sample
+from translate.bench.shortlist_trial import convert_starter
 from translate.records import Generation
 
 TARGET, END, UNKNOWN = ">>vie<<", "</s>", "<unk>"
@@ -32,59 +28,28 @@ OPTIONS = ShortlistOptions(frequent=1_000, alternatives=16)
 
 
 class Model:
-    """The starter as CTranslate2 runs it, greedily, on rows of ids."""
+    """The starter, greedy, of which only the pieces of the sample are probed: all take long."""
 
     def __init__(self, folder):
-        self.folder = folder
-        self.encoder = SentencePieceProcessor(model_file=str(STARTER / "source.spm"))
-        self.translator = self.load()
-        self.pieces = json.loads((folder / "shared_vocabulary.json").read_text(encoding="utf-8"))
-        self.ids = {piece: i for i, piece in enumerate(self.pieces)}
-        # To probe all 8,000 source pieces takes long: here are those of the sample.
+        self.subject = convert_starter(folder, beam_size=1)
+        self.pieces = self.subject.pieces
+        self.translator = self.subject.load()
         texts = [*SAMPLE.built_from, *SAMPLE.held_out]
-        probed = sorted({piece for row in self.rows(texts) for piece in row[1:-1]} & {*self.ids})
+        probed = sorted({piece for row in self.rows(texts) for piece in row[1:-1]} & {*self.pieces})
         self.vocabulary = Vocabulary(probed, self.pieces, before=(TARGET,))
-
-    def load(self, shortlist=None):
-        path = self.folder / "vmap.txt"
-        if shortlist:
-            write_shortlist(self.folder, shortlist)
-        loaded = ctranslate2.Translator(str(self.folder), intra_threads=1, compute_type="int8")
-        path.unlink(missing_ok=True)
-        return loaded
+        self.load = self.subject.load
+        self.generate_with = self.subject.generate_with
 
     def rows(self, texts):
-        return [[TARGET, *self.encoder.encode(text, out_type=str), END] for text in texts]
+        return self.subject.rows(texts, TARGET)
 
     def ids_of(self, texts):
-        return [[self.ids[piece] for piece in row] for row in self.rows(texts)]
-
-    def generate_with(self, shortlist=None):
-        """A function from rows of ids to generations, as an engine has one."""
-        translator = self.load(shortlist) if shortlist else self.translator
-
-        def generate(rows):
-            sources = [[self.pieces[i] for i in row] for row in rows]
-            results = translator.translate_batch(
-                sources, beam_size=1, use_vmap=bool(shortlist), max_decoding_length=100,
-                return_scores=True, return_end_token=True,
-            )  # fmt: skip
-            return [self.generation(row, result) for row, result in zip(rows, results, strict=True)]
-
-        return generate
-
-    def generation(self, row, result):
-        pieces = result.hypotheses[0]
-        text = self.encoder.decode([piece for piece in pieces if piece != END])
-        return Generation(text, result.scores[0], len(row), len(pieces), pieces[-1:] == [END])
+        return self.subject.ids(self.rows(texts))
 
 
 @pytest.fixture(scope="module")
 def model(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("converted") / "model"
-    converter = ctranslate2.converters.TransformersConverter(str(STARTER))
-    converter.convert(str(folder), quantization="int8")
-    return Model(folder)
+    return Model(tmp_path_factory.mktemp("converted") / "model")
 
 
 @pytest.fixture(scope="module")

@@ -230,7 +230,7 @@ def bench(  # noqa: PLR0913, PLR0917 - one parameter per option of the command
         str | None, typer.Option(metavar=">>eng<<", help="For models with several targets.")
     ] = None,
     articles: Annotated[int, typer.Option(min=1, help="The first N articles.")] = 60,
-    slow_articles: Annotated[int, typer.Option(min=1, help="Of these, for hf-*.")] = 6,
+    slow_articles: Annotated[int, typer.Option(min=1, help="Of these, for hf-* and *-one.")] = 6,
     rounds: Annotated[int, typer.Option(min=1, help="Turns of each contender.")] = 3,
     contenders: Annotated[
         str | None, typer.Option(metavar="a,b", help="Some of them, or none; default: all.")

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from translate.bench.corpus import Text
-from translate.bench.options import CT2, OPUS_SMALL, BenchOptions, model_name
+from translate.bench.options import OPUS_SMALL, BenchOptions, model_name
 from translate.bench.processes import run_worker
 from translate.config import ModelConfig
 from translate.engines.model_files import WEIGHT_FILES, find_model
@@ -59,7 +59,7 @@ def prepare_model(options: BenchOptions, text: Text, output: Path, threads: int)
     vocabulary = load_vocabulary(found)
     token = _target_token(vocabulary, options.target_token, str(found))
     converted = models / f"{found.name}-ct2-int8"
-    if any(contender in CT2 for contender in options.contenders):
+    if any(contender.startswith("ct2-") for contender in options.contenders):
         _convert(found, converted, threads)
     return Model(name, found, converted, token, _dimensions(found), vocabulary)
 

@@ -7,8 +7,8 @@ from translate.config import STARTER_MODEL
 from translate.errors import ConfigError
 
 OPUS_SMALL = "opus-small"
-SLOW = ("hf-one", "hf-batch-8", "hf-sorted")
-CT2 = ("ct2-one", "ct2-article", "ct2-unsorted-32", "ct2-sorted-32")
+SLOW = ("hf-one", "hf-batch-8", "hf-sorted", "ct2-one")
+CT2 = ("ct2-article", "ct2-unsorted-32", "ct2-sorted-32")
 AGAIN = "triptyque-again"
 WHOLE = ("triptyque", AGAIN)
 CONTENDERS = (*SLOW, *CT2, *WHOLE)

@@ -16,7 +16,6 @@ from translate.manifest import read_manifest
 from translate.output_folder import MANIFEST_NAME
 
 _DONE = (0, 3)  # 3: done, but some files of the corpus were no articles
-# How each contender cuts the vocabulary; a run by default decides that itself.
 
 
 @dataclass(frozen=True, slots=True)
