@@ -138,6 +138,11 @@ EQUAL = [
     ("le 10, puis encore le 10", "en", "on the 10th"),
     ("taux zéro", "vi", "lãi suất 0%"),
     ("un octogénaire", "vi", "cụ ông 80 tuổi"),
+    ("46.000 foyers", "en", "46.000 households"),
+    ("12.500 %", "en", "12.5%"),
+    ("sept dixièmes", "en", "7/10"),
+    ("trois centièmes", "en", "three hundredths"),
+    ("trois centièmes", "vi", "ba phần trăm"),
 ]
 
 
@@ -159,6 +164,10 @@ CHANGED = [
     ("vingt-trois blessés", "en", "32 injured"),
     ("10 et 10", "en", "10 and 11"),
     ("14h15", "en", "2:45 p.m."),
+    ("46.000 foyers", "en", "46 households"),
+    ("120.000 dollars", "vi", "120 USD"),
+    ("46 foyers", "en", "46.000 households"),
+    ("1.000 milliards", "en", "1 billion"),
     ("5 personnes en 2016", "vi", "3 người năm 2016"),
     ("+84 24 3825 4567", "en", "+84 24 3825 4568"),
 ]
@@ -192,7 +201,7 @@ def test_summary_number_must_be_in_article() -> None:
 
 @pytest.mark.parametrize("lang", sorted(translate.numbers.LANGUAGES))
 @pytest.mark.parametrize(
-    "unit", ["x", "9", "1 345 ", "a1", "1:", "0 12 ", "www.", "I", "a.b-", "deux et ", " "]
+    "unit", ["x", "9", "1 345 ", "a1", "1:", "0 12 ", "www.", "I", "a.b-", "deux et ", "tỷ ", " "]
 )
 def test_time_is_linear(unit: str, lang: str) -> None:
     def measure(length: int) -> float:

@@ -1,5 +1,6 @@
 """Q14: a weekday, a month, a date or an hour was shifted, where the numbers alone do not tell."""
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ from translate.numbers.dates import (
     Named,
     TimeOfDay,
     dates,
+    joined_days,
     months,
     times_of_day,
     weekdays,
@@ -48,10 +50,11 @@ def score(pair: Pair, _glossary: Glossary) -> tuple[Shift, ...]:
         return ()
     comparison = compare_numbers(pair.source, pair.source_lang, pair.target, pair.lang)
     reported = comparison.added if comparison.has_changed_value else ()
+    places = sorted(number.start for number in reported)
     return tuple(
         shift
         for shift in found
-        if not any(one.start < shift.end and shift.start < one.end for one in reported)
+        if bisect_left(places, shift.start) == bisect_left(places, shift.end)
     )
 
 
@@ -128,8 +131,8 @@ def _dates(pair: Pair) -> Iterator[Shift]:
     """A date of the source that is gone where another came, the 1st for the 28th."""
     source = list(dates(pair.source, pair.source_lang))
     target = list(dates(pair.target, pair.lang)) if source else []
-    missing = _unmatched(source, target)
-    added = _unmatched(target, source)
+    missing = _unmatched(source, _days_said(target, pair.target, pair.lang))
+    added = _unmatched(target, _days_said(source, pair.source, pair.source_lang))
     swapped = {(date.month, date.day) for date in missing}
     sure: list[_Mention] = [
         one
@@ -146,8 +149,13 @@ def _may_be_fraction(date: Date, text: str) -> bool:
     return not text[max(0, date.start - _REACH) : date.start].lower().endswith(_DAY_WORDS)
 
 
-def _unmatched(here: list[Date], there: list[Date]) -> list[Date]:
-    known = {(date.day, date.month) for date in there}
+def _days_said(found: list[Date], text: str, lang: str) -> set[tuple[int, int]]:
+    """The days and months of the dates, both ends of `June 3 to 5` included."""
+    said = {(date.day, date.month) for date in found}
+    return said | {(day, date.month) for date in found for day in joined_days(text, date, lang)}
+
+
+def _unmatched(here: list[Date], known: set[tuple[int, int]]) -> list[Date]:
     return [date for date in here if (date.day, date.month) not in known]
 
 
@@ -162,19 +170,18 @@ def _times(pair: Pair) -> Iterator[Shift]:
         time for time in target if _face(time) not in said and (time.minute or time.half)
     ]
     yield from _shifts("time", missing, added)
+    twins = {_face(time): time for time in source}
+    halves = {(_face(time), time.half) for time in source}
     for time in target:
-        twins = [other for other in source if _face(other) == _face(time)]
-        if twins and time.half and all(_is_other_half(other, time) for other in twins):
-            yield Shift("time", twins[0].text, time.text, time.start, time.end)
+        face = _face(time)
+        is_excused = bool({(face, None), (face, time.half)} & halves)
+        if face in twins and time.half and not is_excused:
+            yield Shift("time", twins[face].text, time.text, time.start, time.end)
 
 
 def _face(time: TimeOfDay) -> tuple[int, int]:
     """What a clock with twelve hours shows."""
     return time.hour % NOON, time.minute
-
-
-def _is_other_half(source: TimeOfDay, target: TimeOfDay) -> bool:
-    return source.half is not None and source.half != target.half
 
 
 DATES = PairCheck(

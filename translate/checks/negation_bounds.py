@@ -25,6 +25,18 @@ _NEGATION = re.compile(
     r"|pouvoir|être|avoir|\w{1,20}(?:cer|ger|ter|ner|ser|quer))\b",
     re.IGNORECASE,
 )
+# `sans` before a noun is mostly a word of its own elsewhere (homeless): lost where `with` came.
+_WITHOUT = re.compile(
+    r"\bsans\s(?!doute|cesse|relâche|répit|voix|équivoque|détour|heurt|conteste|réserve|faille"
+    r"|surprise|pareil|encombre|égal|limite|frontière|fin\b|compter|tarder|parler|cesser|hésiter"
+    r"|attendre)\w{3,}",
+    re.IGNORECASE,
+)
+_WITH = {
+    "en": re.compile(r"\bwith\b", re.IGNORECASE),
+    "vi": re.compile(r"\bvới\b", re.IGNORECASE),
+}
+_LESS = re.compile(r"\w{3}less\b", re.IGNORECASE)
 # Turns of phrase that have a negation in French only. They are looked for beside the negation.
 _IDIOM = re.compile(
     r"\bpas\s+(?:seulement|uniquement|moins|simplement|que|oublier|manquer|hésiter|tarder)\b"
@@ -60,10 +72,12 @@ _NEGATION_CUES = {
 _ABOVE = r"plus\sd(?:e\s|['’])|au-delà\sde\s|supérieure?s?\sà\s"
 _BELOW = r"moins\sd(?:e\s|['’])|inférieure?s?\sà\s"
 _NEARLY = r"près\sd(?:e\s|['’])|presque\s|environ\s|à\speu\sprès\s|quelque\s"
+_AT_LEAST = r"au\s(?:moins|minimum)\s(?:d(?:e\s|['’]))?|un\sminimum\sd(?:e\s|['’])"
 _BOUNDS = {
     "above": re.compile(rf"(?<!\ben\s)(?<!\bpas\s)\b(?:{_ABOVE})\Z", re.IGNORECASE),
     "below": re.compile(rf"(?<!\ben\s)(?<!\bpas\s)\b(?:{_BELOW})\Z", re.IGNORECASE),
     "nearly": re.compile(rf"(?<!\ben\s)(?<!\bpas\s)\b(?:{_NEARLY})\Z", re.IGNORECASE),
+    "at least": re.compile(rf"\b(?:{_AT_LEAST})\Z", re.IGNORECASE),
 }
 _BOUND_REACH = 24
 _CUE_BEFORE = 32
@@ -79,6 +93,9 @@ _BOUND_CUES = {
         r"|an estimated|estimated|more than|over|up to|near|or so|just|closer|virtually"
         r"|as many as|as much as|approach\w*"
         r"|practically|roughly|at least|close on|less than|under|neighbou?rhood",
+        "at least": r"least|minimum|min|more than|over|above|upwards?|exceed\w*|beyond"
+        r"|not (?:less|fewer)|no (?:fewer|less|smaller|lower)"
+        r"|or (?:more|over|older|longer|above|higher)|and (?:above|over)",
     },
     "vi": {
         "above": r"hơn|trên|vượt|quá|ngoài|lớn|cao|ít nhất|tối thiểu|dư|trở lên|lâu|nhiều|tới",
@@ -86,6 +103,8 @@ _BOUND_CUES = {
         r"|chỉ|ngắn|chừng|gần|ít",
         "nearly": r"khoảng|gần|chừng|hơn|xấp xỉ|tầm|cỡ|ước|hầu|đến|trên|dưới|quãng"
         r"|trong vòng|tương đương|suýt|ngót|chưa đầy|chỉ|sắp",
+        "at least": r"ít nhất|tối thiểu|chí ít|thấp nhất|hơn|trên|vượt|quá|trở lên|không dưới"
+        r"|không ít",
     },
 }
 _BOUND_PATTERNS = {
@@ -130,6 +149,10 @@ def _lost_negation(pair: Pair) -> Iterator[Loss]:
         if not _IDIOM.search(around):
             yield Loss("a negation", match[0])
             return
+    if _WITH[pair.lang].search(pair.target) and not _LESS.search(pair.target):
+        without = _WITHOUT.search(pair.source)
+        if without is not None:
+            yield Loss("a negation", without[0])
 
 
 def _lost_bounds(pair: Pair) -> Iterator[Loss]:

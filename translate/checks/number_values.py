@@ -27,6 +27,12 @@ _IMPERIAL = {"inch": 2.54, "inches": 2.54, "foot": 30.48, "feet": 30.48, "ft": 3
     "lb": 0.4536,
     "lbs": 0.4536,
 }
+_DEGREES = re.compile(
+    r"(?:[°º]|\bdegrés?\b|\bdegrees?\b|\bđộ\b)\s?(?P<scale>[CF]\b|celsius\b|fahrenheit\b)?",
+    re.IGNORECASE,
+)
+_BARE_DEGREES = {"en": "F"}  # elsewhere C
+_FREEZING = 32.0  # of water, in degrees Fahrenheit
 _UNIT_REACH = 24  # characters behind a number: both ends of a range have one unit
 _WORD = re.compile(r"[^\W\d_]+")
 
@@ -35,8 +41,8 @@ _WORD = re.compile(r"[^\W\d_]+")
 class Difference:
     """The numbers that a target lacks and adds.
 
-    `conversion_error` is the share by which they differ as lengths or weights, where every number
-    that came may be one that went, from metric to imperial units; else None.
+    `conversion_error` is the share by which they differ as lengths, weights or temperatures, where
+    every number that came may be one that went, in other units; else None.
     """
 
     comparison: NumberComparison
@@ -50,7 +56,8 @@ def score(pair: Pair, _glossary: Glossary) -> Difference | None:
     comparison = compare_numbers(pair.source, pair.source_lang, pair.target, pair.lang)
     if not comparison.has_changed_value:
         return Difference(comparison)
-    return Difference(comparison, _conversion_error(comparison, pair))
+    error = _conversion_error(comparison, pair)
+    return Difference(comparison, _heat_error(comparison, pair) if error is None else error)
 
 
 def accept(difference: Difference | None, options: ChecksConfig) -> Iterator[Observation]:
@@ -100,6 +107,32 @@ def _size(number: NumberValue, text: str, units: dict[str, float]) -> float | No
     behind = _WORD.findall(text[number.end : number.end + _UNIT_REACH])
     unit = next((units[word.lower()] for word in behind if word.lower() in units), None)
     return None if unit is None else float(number.value) * unit
+
+
+def _heat_error(comparison: NumberComparison, pair: Pair) -> float | None:
+    """The largest share by which temperatures differ, in degrees Fahrenheit, after conversion."""
+    source = [_heat(number, pair.source, pair.source_lang) for number in comparison.missing]
+    target = [_heat(number, pair.target, pair.lang) for number in comparison.added]
+    scales = [{heat[0] for heat in side if heat} for side in (source, target)]
+    is_converted = len(source) == len(target) and len(scales[0] | scales[1]) == len(scales)
+    if None in source + target or not is_converted or scales[0] & scales[1]:
+        return None
+    both = zip(
+        sorted(heat[1] for heat in source if heat),
+        sorted(heat[1] for heat in target if heat),
+        strict=True,
+    )
+    return max(abs(one - other) / max(abs(one), _FREEZING) for one, other in both)
+
+
+def _heat(number: NumberValue, text: str, lang: str) -> tuple[str, float] | None:
+    """The scale of a temperature, C or F, and its value in degrees Fahrenheit."""
+    degrees = _DEGREES.search(text, number.end, number.end + _UNIT_REACH)
+    if degrees is None:
+        return None
+    scale = (degrees["scale"] or _BARE_DEGREES.get(lang, "C"))[0].upper()
+    value = float(number.value)
+    return scale, value if scale == "F" else value * 9 / 5 + _FREEZING
 
 
 NUMBER_VALUES = PairCheck(

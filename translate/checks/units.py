@@ -1,7 +1,8 @@
 """Q10: the unit behind a number, or the scale of a number without digits, was swapped."""
 
+from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 from translate.checks.base import WRITTEN_FOR_US, Observation, Pair, PairCheck
@@ -52,23 +53,17 @@ def _swapped_units(pair: Pair) -> Iterator[Swap]:
 
     A value that is missing in the target is the matter of the check of values.
     """
-    targets: dict[Decimal, list[Measured]] = {}
-    for measured in measured_numbers(pair.target, pair.lang):
-        for value in measured.values:
-            targets.setdefault(value, []).append(measured)
+    said = _said_of(pair)
     claimed: set[int] = set()
     for measured in measured_numbers(pair.source, pair.source_lang):
-        said = [one for value in measured.values for one in targets.get(value, ())]
-        is_comparable = (
-            measured.units
-            and measured.number.value != 1  # `un an` is a year, and `one` many things
-            and said
-            and all(one.units for one in said)
-        )
-        if not is_comparable or any(one.units & measured.units for one in said):
+        # `un an` is a year, and `one` many things.
+        if not measured.units or measured.number.value == 1:
             continue
-        swapped = next((one for one in said if one.start not in claimed), None)
-        if swapped is not None:
+        found = [said[value] for value in measured.values if value in said]
+        if not found or any(one.is_open or one.units & measured.units for one in found):
+            continue
+        swapped = found[0].places.pop() if found[0].places else None
+        if swapped is not None and swapped.start not in claimed:
             claimed.add(swapped.start)
             yield Swap(
                 pair.source[measured.start : measured.end],
@@ -77,6 +72,25 @@ def _swapped_units(pair: Pair) -> Iterator[Swap]:
                 swapped.end,
                 "point" in measured.units and "per cent" in swapped.units,
             )
+
+
+@dataclass(slots=True)
+class _Said:
+    """All that the target says of one value; it is open where the value once stands alone."""
+
+    units: set[str] = field(default_factory=set)
+    places: list[Measured] = field(default_factory=list)  # the last comes first
+    is_open: bool = False
+
+
+def _said_of(pair: Pair) -> dict[Decimal, _Said]:
+    said: dict[Decimal, _Said] = defaultdict(_Said)
+    for measured in reversed(list(measured_numbers(pair.target, pair.lang))):
+        for value in measured.values:
+            said[value].units |= measured.units
+            said[value].places.append(measured)
+            said[value].is_open |= not measured.units
+    return said
 
 
 def _swapped_scales(pair: Pair) -> Iterator[Swap]:

@@ -15,7 +15,8 @@ class Calendar:
     """The words of one language; every pattern names what it finds.
 
     `doubtful` are the months that are also other words: certain behind `month_cue` or before
-    `year_behind`. `part_of_day` and `minutes_behind` stand behind an hour.
+    `year_behind`. `part_of_day` and `minutes_behind` stand behind an hour; `day_before`
+    and `day_behind` are days that a date shares its month with (3 and 4 June, June 3-5).
     """
 
     weekdays: Mapping[str, int]
@@ -26,6 +27,8 @@ class Calendar:
     month_cue: re.Pattern[str]
     year_behind: re.Pattern[str]
     date: re.Pattern[str]
+    day_before: re.Pattern[str]
+    day_behind: re.Pattern[str]
     part_of_day: re.Pattern[str]
     minutes_behind: re.Pattern[str]
 
@@ -51,6 +54,16 @@ _START = r"(?<![\w./:-])"
 _NUMERIC = rf"(?P<day2>{_DAY})/(?P<month2>{_DAY})(?:/(?P<year2>{_YEAR}))?(?![\w/])"
 _YEAR_BEHIND = re.compile(rf",?{SPACE}(?:of{SPACE})?[12][0-9]{{3}}")
 _NEVER = re.compile(r"(?!)")
+
+
+def _day_before(joints: str) -> re.Pattern[str]:
+    """A day, then what joins it to the date that follows: the text ends there."""
+    return re.compile(
+        rf"(?<![\w.,:/-])(?P<day>{_DAY})(?:er|st|nd|rd|th)?"
+        rf"(?:,{SPACE}|{SPACE}?[-–—]{SPACE}?|,?{SPACE}(?:{joints}){SPACE})$"
+    )
+
+
 _ENGLISH_WEEKDAYS = _counted("monday tuesday wednesday thursday friday saturday sunday")
 _FRENCH_WEEKDAYS = _counted("lundi mardi mercredi jeudi vendredi samedi dimanche")
 
@@ -68,6 +81,8 @@ CALENDARS: dict[str, Calendar] = {
             rf"(?:\.?{SPACE}(?P<year>{_YEAR}))?|{_NUMERIC})",
             re.IGNORECASE,
         ),
+        day_before=_day_before(rf"(?:au|et|ou|à)(?:{SPACE}le)?"),
+        day_behind=_NEVER,
         part_of_day=re.compile(
             rf"{SPACE}(?:(?P<morning>du{SPACE}matin)|du{SPACE}soir|de{SPACE}l['’]après-midi)"
         ),
@@ -91,6 +106,11 @@ CALENDARS: dict[str, Calendar] = {
             rf"(?![\w:%]|[.,][0-9])(?:,?{SPACE}(?P<year>{_YEAR}))?"
             rf"|(?P<day2>{_DAY})(?:st|nd|rd|th)?{SPACE}(?:of{SPACE})?(?P<month2>{_EN})\b"
             rf"(?:,?{SPACE}(?P<year2>{_YEAR}))?)"
+        ),
+        day_before=_day_before("to|and|or|through|until|till"),
+        day_behind=re.compile(
+            rf"(?:,{SPACE}|{SPACE}?[-–—]{SPACE}?|,?{SPACE}(?:to|and|or|through|until|till){SPACE})"
+            rf"(?P<day>{_DAY})(?:st|nd|rd|th)?(?![\w:%/]|[.,][0-9])"
         ),
         part_of_day=re.compile(
             rf"{SPACE}(?:(?P<morning>in{SPACE}the{SPACE}morning)|in{SPACE}the{SPACE}(?:afternoon"
@@ -127,6 +147,8 @@ CALENDARS: dict[str, Calendar] = {
             rf"(?:,?{SPACE}năm{SPACE}(?P<year>{_YEAR})|/(?P<year3>{_YEAR}))?|{_NUMERIC})",
             re.IGNORECASE,
         ),
+        day_before=_day_before(rf"(?:đến|tới|và|hoặc|hay)(?:{SPACE}(?:hết{SPACE})?ngày)?"),
+        day_behind=_NEVER,
         part_of_day=re.compile(
             rf"(?:{SPACE}phút)?{SPACE}(?:(?P<morning>(?:buổi{SPACE})?sáng)"
             rf"|(?:buổi{SPACE})?(?:chiều|tối)|đêm)(?!\w)"

@@ -9,7 +9,7 @@ from translate.numbers.find import find_numbers
 from translate.numbers.values import NumberKind, NumberValue
 
 DAY_HOURS = 24
-CENTURY = 100
+CENTURY, THOUSAND = 100, 1000
 FIRST_YEAR, LAST_YEAR = 1000, 2100
 
 _Keys = Callable[[NumberValue], Iterable[Hashable]]
@@ -120,6 +120,16 @@ def _readings(number: NumberValue) -> Iterable[Hashable]:
     return (number.value, number.alternative)
 
 
+def _likely_readings(number: NumberValue) -> Iterable[Hashable]:
+    """Those of a translation, where `46.000` homes are no 46 in any language."""
+    is_thousands = number.alternative == number.value * THOUSAND and number.value % 1 == 0
+    return (number.alternative,) if is_thousands else _readings(number)
+
+
+def _likely_value(number: NumberValue) -> Iterable[Hashable]:
+    return tuple(_likely_readings(number))[:1]
+
+
 def _said_hour(number: NumberValue) -> Iterable[Hashable]:
     return (number.value % NOON,) if number.kind is NumberKind.HOUR else ()
 
@@ -140,8 +150,8 @@ def _possible_decade(number: NumberValue) -> Iterable[Hashable]:
 # In order of trust: the same value; one of two readings (style is the matter of Q09); an hour of
 # twelve for one of twenty-four; a decade with or without its century (années 70, 1970s).
 _PASSES: tuple[tuple[_Keys, _Keys], ...] = (
-    (_value, _value),
-    (_readings, _readings),
+    (_value, _likely_value),
+    (_readings, _likely_readings),
     (_said_hour, _possible_hour),
     (_possible_hour, _said_hour),
     (_said_decade, _possible_decade),

@@ -15,6 +15,7 @@ _LAST_DAY, _LAST_MONTH = 31, 12
 _CLOCK_START = re.compile(r"(?<![\w.,:+/-])[0-9]{1,2}(?=[:.h]|[ \u00a0\u202f\u2009][hgap]|[apg])")
 _CLOCK_REACH = 24
 _HALF = re.compile(r"([ap])\.?m\b", re.IGNORECASE)
+_JOINED_REACH = 24  # characters before a date in which another day of its month stands
 _PART_BEHIND = 24  # characters behind an hour in which the part of the day is said
 
 
@@ -122,6 +123,28 @@ def dates(text: str, lang: str) -> Iterator[Date]:
         years = [int(value) for name, value in found.items() if name.startswith("year")]
         if 1 <= day <= _LAST_DAY and 1 <= month <= _LAST_MONTH:
             yield Date(day, month, years[0] if years else None, *match.span(), match[0])
+
+
+def joined_days(text: str, date: Date, lang: str) -> Iterator[int]:
+    """The days that share the month of `date`, before or behind it.
+
+    >>> [list(joined_days("June 3 to 5", date, "en")) for date in dates("June 3 to 5", "en")]
+    [[5]]
+    >>> text = "les 3, 4 et 5 juin"
+    >>> [list(joined_days(text, date, "fr")) for date in dates(text, "fr")]
+    [[4, 3]]
+    """
+    calendar = CALENDARS[lang]
+    if not date.text[0].isdigit():
+        end = date.end
+        while match := calendar.day_behind.match(text, end):
+            yield int(match["day"])
+            end = match.end()
+        return
+    start = date.start
+    while match := calendar.day_before.search(text[max(0, start - _JOINED_REACH) : start]):
+        yield int(match["day"])
+        start -= len(match[0])
 
 
 def times_of_day(text: str, lang: str) -> Iterator[TimeOfDay]:

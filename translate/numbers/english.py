@@ -72,6 +72,13 @@ _ORDINALS = {
     "ninetieth": 90,
     "hundredth": 100,
     "thousandth": 1000,
+    "millionth": 10**6,
+}
+# Of fractions: seven tenths. `seconds` are a time, `thirds` are among the loose words.
+_FRACTIONS = {
+    f"{word}s": value
+    for word, value in _ORDINALS.items()
+    if word not in {"first", "second", "third"}
 }
 
 _MONTHS = {
@@ -175,7 +182,7 @@ ENGLISH = NumberLanguage(
     decimal_mark=".",
     numerals=_NUMERALS,
     multipliers=_MULTIPLIERS,
-    ordinals=_ORDINALS,
+    ordinals=_ORDINALS | _FRACTIONS,
     loose=_LOOSE,
     connectors=frozenset({"and"}),
     months=_MONTHS,

@@ -26,6 +26,7 @@ _TOKEN = re.compile(
 )
 _BEFORE_AT = re.compile(r"[\w.+-]{0,64}@")
 _CLOCK_GUARD = re.compile(r"(?<![\w.,:+-])")
+_PER_CENT = re.compile(rf"{SPACE}?(?:%|(?:per|pour|phần){SPACE}(?:cent|trăm)\b|percent\b)")
 _MAX_JOINT = 12  # characters between the ends of a range
 
 
@@ -92,7 +93,12 @@ def _read_run(text: str, match: re.Match[str], language: NumberLanguage) -> list
     """The number of one run of digits, or its parts where the marks make no number of it."""
     values = read_digits(match[0], language.decimal_mark)
     if values is not None:
-        return [_in_context(text, match.span(), values, language)]
+        value, other = values
+        # 46.000 French homes are not 46; 12.500 per cent are 12.5.
+        is_group = other is not None and other < value
+        if is_group and not _PER_CENT.match(text, match.end()):
+            other = None
+        return [_in_context(text, match.span(), (value, other), language)]
     parts = re.finditer(r"[0-9]+", match[0])
     spans = [(match.start() + part.start(), match.start() + part.end()) for part in parts]
     return [

@@ -20,6 +20,7 @@ _WORD = re.compile(r"[^\W\d_]+")
 _GAPS = frozenset({" ", "-", "\u00a0", "\u202f", "‑"})
 _AND_A_HALF = re.compile(rf"{SPACE}(?:et{SPACE}demie?|and{SPACE}a{SPACE}half|rưỡi)\b")
 _LONGEST = 24
+_HIGHEST = 10**24  # tỷ tỷ tỷ … would grow without end
 
 
 @dataclass(slots=True)
@@ -66,7 +67,8 @@ class _Numeral:
             self.group += value
         else:
             return False
-        self.is_exact = True
+        # A bare hundredth may be `phần trăm`, which is also per cent.
+        self.is_exact = self.is_exact or value < HUNDRED
         return True
 
     def _multiplies(self, multiplier: int) -> bool:
@@ -83,6 +85,8 @@ class _Numeral:
                 return False
             self.group = max(self.group, 1) * multiplier
             return True
+        if self.total >= _HIGHEST:
+            return False
         if self.last_scale and multiplier >= self.last_scale:  # mille milliards, nghìn tỷ
             self.total = (self.total + self.group) * multiplier
         else:
