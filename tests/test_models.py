@@ -72,7 +72,7 @@ def test_fetched_model_translates_where_there_is_no_hub(cli, corpus, tmp_path, c
 
 
 def test_cached_model_is_used_without_the_hub(cli, corpus, tmp_path, config, environment):
-    beam = ("--set", "decoding.beam_size=1")
+    beam = ("--set", "decoding.beam_size=1", "--set", "targets.en.engine=hf")
     with serve_model(opus_layout(tmp_path / "checkpoint", as_pickle=False), NAME) as endpoint:
         first = cli(
             "run", corpus, tmp_path / "one", "--config", config, *beam, env=environment(endpoint)

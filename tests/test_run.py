@@ -34,6 +34,7 @@ def test_run_makes_every_output_and_says_where(first_run):
     made = {re.sub(r"-[0-9a-f]{10}\.", ".", name) for name in data_bytes(output)}
     assert made == {
         "README.md",
+        "report.html",
         "data/segments/train-00000-of-00001.parquet",
         "data/articles/train-00000-of-00001.parquet",
         *(f"parallel/corpus.fr-{t}.{end}" for t in ("en", "vi") for end in ("fr", "ids", t)),

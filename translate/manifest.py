@@ -12,7 +12,7 @@ from typing import Any
 
 from translate import __version__
 from translate.config import Config
-from translate.engines.base import ModelCard
+from translate.engines.base import SAFER_TASK, ModelCard
 from translate.errors import OutputError
 from translate.files import canonical_json, sha256_of_file, sha256_of_text, write_json
 from translate.output_folder import MANIFEST_NAME
@@ -79,7 +79,10 @@ def describe_run(
         "config": config.model_dump(mode="json"),
         "config_sha256": config.digest(),
         "limit": limit,
-        "models": describe_models([runner.engine.card for runner in runners]),
+        # What searches more safely is the same model: its signature stands with its counts.
+        "models": describe_models(
+            [runner.engine.card for runner in runners if not runner.task.startswith(SAFER_TASK)]
+        ),
         "libraries": describe_libraries(),
         "inputs": sorted(tally.inputs, key=lambda item: str(item["article_id"])),
         "failures": tally.failures,
@@ -114,6 +117,7 @@ def describe_run(
         },
         "generation": {
             runner.task: {
+                "signature": str(runner.engine.signature),
                 "generated": runner.generated,
                 "remembered": runner.remembered,
                 "source_tokens": runner.source_tokens,

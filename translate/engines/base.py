@@ -9,6 +9,8 @@ from translate.files import sha256_of_text
 from translate.records import Generation
 
 Task = Literal["translate", "summarize"]
+SAFER_TASK = "translate-safer:"
+"""How the names of tasks begin that generate again with the same model, searching more safely."""
 
 
 @dataclass(frozen=True, slots=True)
