@@ -50,6 +50,10 @@ READ = [
         ["4100000000", "12000000", "5000000000000", "3000"],
     ),
     ("vi", "10 tỷ phú", ["10"]),
+    ("vi", "2 tỷ rưỡi đồng, một triệu rưỡi, 2 năm rưỡi", ["2500000000", "1500000", "2"]),
+    ("fr", "un million et demi, 2 millions et demi, 2 ans et demi", ["1500000", "2500000", "2"]),
+    ("en", "two million and a half, 2 years and a half", ["2500000", "2"]),
+    ("vi", "2 đến 3 triệu rưỡi", ["2000000", "3500000"]),
     ("fr", "2 à 3 millions", ["2000000", "3000000"]),
     ("en", "between $2 and $3 million", ["2000000", "3000000"]),
     # dates and times
@@ -90,6 +94,10 @@ READ = [
     ("fr", "Louis XIV et Le Caire", []),
     ("en", "Theresa May may march", []),
     ("vi", "năm nay, thứ 3, đầu tư, phần trăm", []),
+    ("fr", "ouvert 24h/24 et 7j/7, 24 heures sur 24", []),
+    ("en", "24/7, 24 hours a day, after 24 hours", ["24"]),
+    ("vi", "trực 24/24, phục vụ 24/7", []),
+    ("vi", "ngày 24/7, Hà Nội, 24/7 (TTXVN)", ["24", "7", "24", "7"]),
     ("fr", "https://vna.vn/2020/12 et a1@b2.fr", []),
     ("fr", "160km/h", ["160"]),
 ]

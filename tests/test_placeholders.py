@@ -93,3 +93,12 @@ def test_translator_carries_values_and_translates_again_what_lost_them(tmp_path)
     assert "1.500" in made[texts[1]].text
     assert made[texts[1]].notes == ("placeholders_lost",)
     assert not [t for t in made.values() if "{" in t.text]
+
+
+def test_number_of_thousands_of_digits_is_carried_like_any_other():
+    number = " ".join(["123"] * 1_500)
+    masked = mask(f"Le code {number} est long")
+    assert masked.text == "Le code {N1} est long"
+    assert unmask("The code {N1} is long", masked, "en") == (
+        f"The code {','.join(['123'] * 1_500)} is long"
+    )

@@ -93,6 +93,19 @@ def test_every_room_is_described():
     assert missing == []
 
 
+def test_figures_of_the_checks_are_those_of_their_page():
+    page = (ROOT / "docs" / "checks.md").read_text("utf-8")
+    shares = re.findall(r"^with a .+?([\d.]+%) +([\d.]+%)", page, re.MULTILINE)
+    assert len(shares) == 2
+    for share in (*shares[0], *shares[1]):
+        assert share in README
+    for total, found in re.findall(
+        r"^all (?:errors|warnings).+?\) +(\d+) +(\d+)", page, re.MULTILINE
+    ):
+        assert f"{found} of {total}" in README
+    assert "not met" not in page
+
+
 def test_contributing_shows_what_make_test_runs():
     shown = (ROOT / "CONTRIBUTING.md").read_text("utf-8")
     makefile = (ROOT / "Makefile").read_text("utf-8")

@@ -283,6 +283,9 @@ REPLACED = [
     ("le Parti communiste du Vietnam", "Đảng Cộng sản Vietnam", "vi", "Đảng Cộng sản Việt Nam"),
     ("Ngo Duc Manh a dit", "Ngo Duc Manh nói", "vi", "Ngô Đức Mạnh nói"),
     ("Tô Lâm a dit", "Tô Lâm said", "en", "To Lam said"),
+    ("Phạm Minh Chính a dit", "Phạm Minh Chính said", "en", "Pham Minh Chinh said"),
+    ("à Khánh Hoà", "in Khánh Hoà", "en", "in Khanh Hoa"),
+    ("à Hòa Binh", "tại Hòa Binh", "vi", "tại Hòa Bình"),
     ("de Corée du Sud", "Han Quoc", "vi", "Hàn Quốc"),
     ("aux États-Unis", "tại Hoa Ky", "vi", "tại Hoa Kỳ"),
     ("à Mexico", "in Mexico", "en", "in Mexico City"),
@@ -331,6 +334,12 @@ UNTOUCHED = [
     ("a common noun in another form", "le partenariat intégral", "quan hệ toàn diện", "vi"),
     ("a person of that name", "Salvador Allende", "Salvador Allende", "en"),
     ("the right form holds it", "au Salvador", "El Salvador", "en"),
+    ("another person, rightly spelled", "Bùi Tiến Dụng", "Cầu thủ Bùi Tiến Dụng", "vi"),
+    ("another person, rightly spelled", "Nguyễn Bình", "Ông Nguyễn Bình", "vi"),
+    ("another person, rightly spelled", "Nguyễn Tuấn", "Ông Nguyễn Tuấn", "vi"),
+    ("another person, rightly spelled", "Phạm Mình Chinh", "Ông Phạm Mình Chinh", "vi"),
+    ("another person, rightly spelled", "Tố Lam", "Tố Lam said", "en"),
+    ("another person in the target", "Phạm Minh Chính", "Ông Phạm Minh Chinh", "vi"),
     ("a language without forms", "à Moscou", "Moscou", "de"),
     ("nothing", "", "", "vi"),
 ]
@@ -403,6 +412,34 @@ def glossary_of(tmp_path: Path, text: str, name: str = "mine.csv") -> Glossary:
     path = tmp_path / name
     path.write_text(text, encoding="utf-8")
     return load_glossary([path])
+
+
+def test_table_of_marked_persons_changes_none_whose_marks_differ(tmp_path: Path) -> None:
+    table = "fr,en,vi,kind\n" + "".join(
+        f"{bare},{bare},{marked},person\n"
+        for bare, marked in (
+            ("Bui Tien Dung", "Bùi Tiến Dũng"),
+            ("Nguyen Binh", "Nguyễn Bính"),
+            ("Nguyen Tuan", "Nguyễn Tuân"),
+        )
+    )
+    glossary = glossary_of(tmp_path, table)
+    for other in ("Bùi Tiến Dụng", "Nguyễn Bình", "Nguyễn Tuấn"):
+        for lang in ("en", "vi"):
+            assert glossary.apply(f"selon {other}", f"Cầu thủ {other}", lang).changes == ()
+        assert glossary.find(other) == []
+    assert glossary.apply("Bui Tien Dung", "Bui Tien Dung", "vi").text == "Bùi Tiến Dũng"
+    assert glossary.apply("Nguyên Tuân", "Nguyen Tuan", "vi").text == "Nguyễn Tuân"
+
+
+def test_digest_tells_the_order_of_rows_that_fold_alike() -> None:
+    first, second = (
+        Term(fr, "person", {"vi": (vi,)}) for fr, vi in (("Lê Hà", "Lê Hà"), ("Le Ha", "Lê Hạ"))
+    )
+    one, other = Glossary([first, second]), Glossary([second, first])
+    assert one.lookup("Lé Ha", "vi", {"person"}) != other.lookup("Lé Ha", "vi", {"person"})
+    assert one.digest() != other.digest()
+    assert one.digest() == Glossary([first, second]).digest()
 
 
 def test_user_row_overrides_the_shipped_one_in_its_languages(tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ right after it. What a person wrote comes before all that, and nothing is set ri
 """
 
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from translate.memory import HumanTexts
@@ -14,6 +14,7 @@ from translate.records import (
     Origin,
     Segment,
     Summary,
+    TargetRepair,
     TranslatedArticle,
     Translation,
     TranslationUnit,
@@ -130,7 +131,17 @@ class Assembler:
             pieces=max(1, sum(part.pieces for part in made)),
             finished=all(part.finished for part in made),
             notes=tuple(note for part in made for note in part.notes),
+            repairs=tuple(_shifted(made)),
         )
+
+
+def _shifted(parts: Sequence[Translation]) -> Iterator[TargetRepair]:
+    """The repairs of texts that are joined by spaces, where they stand in the whole."""
+    offset = 0
+    for part in parts:
+        for repair in part.repairs:
+            yield replace(repair, start=repair.start + offset)
+        offset += len(part.text) + 1
 
 
 def _whole(draft: Draft) -> str:

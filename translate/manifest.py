@@ -84,7 +84,7 @@ def describe_run(
             [runner.engine.card for runner in runners if not runner.task.startswith(SAFER_TASK)]
         ),
         "libraries": describe_libraries(),
-        "inputs": sorted(tally.inputs, key=lambda item: str(item["article_id"])),
+        "inputs": [tally.inputs[article_id] for article_id in sorted(tally.inputs)],
         "failures": tally.failures,
         "id_collisions": tally.collisions,
         "counts": {
@@ -92,10 +92,10 @@ def describe_run(
             "segments": tally.segments,
             "characters": tally.characters,
             "failures": len(tally.failures),
-            "profiles": dict(tally.profiles),
-            "roles": dict(tally.roles),
-            "untranslated_blocks": dict(tally.untranslated),
-            "repairs": dict(tally.repairs),
+            "profiles": dict(+tally.profiles),
+            "roles": dict(+tally.roles),
+            "untranslated_blocks": dict(+tally.untranslated),
+            "repairs": dict(+tally.repairs),
             "origins": dict(tally.origins),
             "statuses": dict(tally.statuses),
             "summaries": dict(tally.summaries),

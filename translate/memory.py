@@ -253,10 +253,12 @@ class Memory:
         self._database.execute("BEGIN IMMEDIATE")
         try:
             yield
+            self._database.execute("COMMIT")
         except BaseException:
-            self._database.execute("ROLLBACK")
+            # A full disk may have rolled it back already.
+            if self._database.in_transaction:
+                self._database.execute("ROLLBACK")
             raise
-        self._database.execute("COMMIT")
 
     def _scope(self, task: str, signature: Signature) -> int:
         key = (task, str(signature))

@@ -163,6 +163,7 @@ def forecast(input_folder: Path, output: Path, config: Config, options: RunOptio
     """
     _check_folders(input_folder, output)
     load_glossary(config.terminology.glossaries)
+    load_suppressions(config.checks.suppressions)
     tally = Tally()
     texts: set[str] = set()
     items = take_in(input_folder, output, config)
@@ -201,7 +202,7 @@ def _windows(
 ) -> Iterator[list[Article]]:
     """The articles, some at a time; failures and collisions go to the tally."""
     window: list[Article] = []
-    segments = 0
+    segments = taken = 0
     for item in items:
         if isinstance(item, ReadFailure):
             logger.warning("not read: %s: %s", item.path, item.what)
@@ -210,10 +211,11 @@ def _windows(
         if isinstance(item, IdCollision):
             tally.add_collision(item)
             continue
-        if options.limit is not None and tally.articles >= options.limit:
+        if options.limit is not None and taken >= options.limit:
             break
         options.stop.check()
         tally.add_article(item)
+        taken += 1
         window.append(item)
         segments += len(item.segments)
         if segments >= config.runtime.window_segments:

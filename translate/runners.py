@@ -2,6 +2,7 @@
 
 import logging
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 from translate.config import Config, ModelConfig
 from translate.engines import check_engine, open_engine
@@ -36,6 +37,8 @@ class Runners:
 
 def build_runners(config: Config, memory: Memory, hooks: Hooks, *, is_offline: bool) -> Runners:
     """Open every model that `config` names and put it to its self-test, one after the other.
+
+    The second model of a pair is put to it when it is first asked.
 
     Raises:
         ModelError: a model cannot be had, loaded or trusted.
@@ -78,7 +81,7 @@ def _build_ways(config: Config, settings: EngineSettings, memory: Memory, hooks:
     return Ways(
         # The model is that of the first translation, which has passed its self-test.
         safer=_open(target, settings, memory, hooks),
-        second=_runner(second, replace(settings, again="second"), memory, hooks)
+        second=_runner_at_need(second, replace(settings, again="second"), memory, hooks)
         if second
         else None,
         safer_carries=lang if target.placeholders else None,
@@ -116,6 +119,16 @@ def _runner(
     if not memory.knows(runner.task, runner.engine.signature):
         check_engine(runner.engine, settings)
         runner.engine.release()
+    return runner
+
+
+def _runner_at_need(
+    model: ModelConfig, settings: EngineSettings, memory: Memory, hooks: Hooks
+) -> TaskRunner:
+    """A runner whose engine is put to its self-test when something is first asked of it."""
+    runner = _open(model, settings, memory, hooks)
+    if not memory.knows(runner.task, runner.engine.signature):
+        runner.prepare = partial(check_engine, runner.engine, settings)
     return runner
 
 

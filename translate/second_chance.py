@@ -6,6 +6,7 @@ language pair, where the configuration names one. What each of them gives is fin
 like the first, and the first stays unless another has fewer errors, or as few and fewer warnings.
 """
 
+import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
@@ -28,6 +29,9 @@ class Verdict:
     errors: int
     warnings: int
 
+
+UNKNOWN = Verdict(sys.maxsize, 0)
+"""Of a translation that could not be judged: any other is better."""
 
 Judge = Callable[[str, Translation], Verdict]
 

@@ -12,7 +12,7 @@ from dataclasses import replace
 from itertools import groupby
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 from translate.checks.base import Entry
 from translate.errors import OutputError
@@ -26,7 +26,7 @@ CREATE INDEX findings_of_article ON findings (article_id);
 """
 # Groups that share one key and differ in the other: only those have anything to compare.
 _CONFLICTS = """
-SELECT lang, {key}, record FROM entries WHERE check_id = ?1 AND (lang, {key}) IN (
+SELECT lang, {key}, rowid FROM entries WHERE check_id = ?1 AND (lang, {key}) IN (
     SELECT lang, {key} FROM entries WHERE check_id = ?1
     GROUP BY lang, {key} HAVING count(DISTINCT {other}) > 1
 ) ORDER BY lang, {key}
@@ -93,11 +93,15 @@ class Spool:
             raise self._failure(err) from err
 
     def groups(self, check_id: str) -> Iterator[list[Entry]]:
-        """The entries of a check that share their language and one key, and not the other."""
+        """The entries of a check that share their language and one key, and not the other.
+
+        Raises:
+            OutputError: the file cannot be read, or there is no room to sort.
+        """
         for key, other in _KEYS:
-            rows = self._database.execute(_CONFLICTS.format(key=key, other=other), (check_id,))
+            rows = self._rows(_CONFLICTS.format(key=key, other=other), (check_id,))
             for _, group in groupby(rows, key=lambda row: row[:2]):
-                yield [pickle.loads(record) for *_, record in group]
+                yield [self._entry(rowid) for *_, rowid in group]
 
     def add_finding(self, article_id: str, finding: Finding) -> None:
         """Keep a finding about an article that is kept already; see `settle`.
@@ -118,8 +122,9 @@ class Spool:
         Raises:
             OutputError: the disk does not take it.
         """
-        ids = self._database.execute("SELECT article_id FROM articles ORDER BY article_id")
-        for (article_id,) in ids.fetchall():
+        for (article_id,) in list(
+            self._rows("SELECT article_id FROM articles ORDER BY article_id")
+        ):
             article = self._read(article_id)
             settled = finish(
                 replace(article, findings=(*article.findings, *self._late(article_id)))
@@ -128,8 +133,12 @@ class Spool:
                 self._store("REPLACE", settled)
 
     def articles(self) -> Iterator[TranslatedArticle]:
-        """All articles kept, sorted by article_id."""
-        for (record,) in self._database.execute("SELECT record FROM articles ORDER BY article_id"):
+        """All articles kept, sorted by article_id.
+
+        Raises:
+            OutputError: the file cannot be read.
+        """
+        for (record,) in self._rows("SELECT record FROM articles ORDER BY article_id"):
             article: TranslatedArticle = pickle.loads(record)
             yield article
 
@@ -142,22 +151,31 @@ class Spool:
         except sqlite3.Error as err:
             raise self._failure(err) from err
 
+    def _rows(self, query: str, values: tuple[object, ...] = ()) -> Iterator[tuple[Any, ...]]:
+        """The rows of a query; to sort them may take room on the disk as well."""
+        try:
+            yield from self._database.execute(query, values)
+        except sqlite3.Error as err:
+            raise self._failure(err) from err
+
     def _read(self, article_id: str) -> TranslatedArticle:
-        (record,) = self._database.execute(
-            "SELECT record FROM articles WHERE article_id = ?", (article_id,)
-        ).fetchone()
+        query = "SELECT record FROM articles WHERE article_id = ?"
+        ((record,),) = self._rows(query, (article_id,))
         article: TranslatedArticle = pickle.loads(record)
         return article
 
+    def _entry(self, rowid: int) -> Entry:
+        ((record,),) = self._rows("SELECT record FROM entries WHERE rowid = ?", (rowid,))
+        entry: Entry = pickle.loads(record)
+        return entry
+
     def _late(self, article_id: str) -> Iterator[Finding]:
-        rows = self._database.execute(
-            "SELECT record FROM findings WHERE article_id = ? ORDER BY rowid", (article_id,)
-        )
-        return (pickle.loads(record) for (record,) in rows)
+        query = "SELECT record FROM findings WHERE article_id = ? ORDER BY rowid"
+        return (pickle.loads(record) for (record,) in self._rows(query, (article_id,)))
 
     def _failure(self, err: Exception) -> OutputError:
         return OutputError(
-            f"cannot be written ({err})",
+            f"cannot be used ({err})",
             where=str(self._path),
             remedy="make room or permission there and run again: committed work is kept",
         )

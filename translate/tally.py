@@ -17,7 +17,7 @@ class Tally:
     characters: int = 0
     failures: list[dict[str, str]] = field(default_factory=list)
     collisions: list[dict[str, str]] = field(default_factory=list)
-    inputs: list[dict[str, Any]] = field(default_factory=list)
+    inputs: dict[str, dict[str, Any]] = field(default_factory=dict)
     repairs: Counter[str] = field(default_factory=Counter)
     roles: Counter[str] = field(default_factory=Counter)
     profiles: Counter[str] = field(default_factory=Counter)
@@ -52,34 +52,35 @@ class Tally:
     def add_article(self, article: Article) -> None:
         """Count an article that was read, structured and segmented."""
         document = article.document
-        self.articles += 1
-        self.segments += len(article.segments)
-        self.characters += len(document.text)
-        self.profiles[article.profile] += 1
-        translated = {segment.block for segment in article.segments}
-        for index, block in enumerate(article.blocks):
-            self.roles[block.role] += 1
-            if index not in translated:
-                self.untranslated[block.role] += 1
-        for repair in document.repairs:
-            self.repairs[repair.kind] += repair.count
-        self.inputs.append(
-            {
-                "article_id": article.article_id,
-                "path": document.path,
-                "sha256": document.sha256,
-                "profile": article.profile,
-                "segments": len(article.segments),
-                "repairs": {repair.kind: repair.count for repair in document.repairs},
-            }
-        )
+        self._count_source(article, 1)
+        self.inputs[article.article_id] = {
+            "article_id": article.article_id,
+            "path": document.path,
+            "sha256": document.sha256,
+            "profile": article.profile,
+            "segments": len(article.segments),
+            "repairs": {repair.kind: repair.count for repair in document.repairs},
+        }
 
     def drop_article(self, article: Article, failure: ReadFailure) -> None:
         """Take back an article that failed later, and list it as a failure."""
-        self.articles -= 1
-        self.segments -= len(article.segments)
-        self.inputs = [i for i in self.inputs if i["article_id"] != article.article_id]
+        self._count_source(article, -1)
+        del self.inputs[article.article_id]
         self.add_failure(failure)
+
+    def _count_source(self, article: Article, times: int) -> None:
+        """Count what was read of an article, or take it back."""
+        self.articles += times
+        self.segments += times * len(article.segments)
+        self.characters += times * len(article.document.text)
+        self.profiles[article.profile] += times
+        translated = {segment.block for segment in article.segments}
+        for index, block in enumerate(article.blocks):
+            self.roles[block.role] += times
+            if index not in translated:
+                self.untranslated[block.role] += times
+        for repair in article.document.repairs:
+            self.repairs[repair.kind] += times * repair.count
 
     def add_translated(self, translated: TranslatedArticle) -> None:
         """Count where the texts of a finished article come from and what the checks found."""
@@ -97,7 +98,9 @@ class Tally:
                 self._add_notes(segment_id, lang, translation.notes)
         summary = translated.summary
         self.summaries[summary.origin] += 1
-        self.summary_origins.update(f"{g} {t.origin}" for g, t in summary.translations.items())
+        for lang, translation in summary.translations.items():
+            self.summary_origins[f"{lang} {translation.origin}"] += 1
+            self._add_notes(f"{translated.article_id} summary", lang, translation.notes)
         if summary.parts > 1:
             self.summary_parts[translated.article_id] = summary.parts
         if summary.rejected:

@@ -34,12 +34,16 @@ def digest_of_state(input_folder: Path, output: Path, settings: dict[str, Any]) 
 
 
 def find_result(output: Path, state: str) -> dict[str, Any] | None:
-    """The manifest of `output`, if it was made in this very `state` and all its files are whole."""
+    """The manifest of `output`, if it was made in this very `state` and all its files are whole.
+
+    A result that lacks an article is made anew: what failed for want of memory, or of a network
+    drive, may succeed now.
+    """
     try:
         manifest = read_manifest(output)
     except OutputError:
         return None
-    if manifest.get("state_sha256") != state:
+    if manifest.get("state_sha256") != state or _may_get_better(manifest):
         return None
     for name, file in manifest["outputs"].items():
         path = output / name
@@ -48,6 +52,14 @@ def find_result(output: Path, state: str) -> dict[str, Any] | None:
         if sha256_of_file(path) != file["sha256"]:
             return None
     return manifest
+
+
+def _may_get_better(manifest: dict[str, Any]) -> bool:
+    """Whether an article failed by no fault of its own."""
+    return any(
+        failure["what"].startswith(("a fault of the program", "cannot be read"))
+        for failure in manifest["failures"]
+    )
 
 
 def _digest_or_none(path: Path) -> str | None:

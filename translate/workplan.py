@@ -92,13 +92,15 @@ class TaskRunner:
     """Runs one task with one engine: what the memory lacks is generated batch by batch.
 
     `generated` and `remembered` count the unique texts of the run, `busy_seconds` the time during
-    which at least one batch was being generated.
+    which at least one batch was being generated. `prepare` is called once before the first batch:
+    the self-test of a model that may never be asked.
     """
 
     engine: Engine
     memory: Memory
     task: str
     hooks: Hooks = field(default_factory=Hooks)
+    prepare: Callable[[], None] = _go_on
     generated: int = 0
     remembered: int = 0
     source_tokens: int = 0
@@ -154,6 +156,8 @@ class TaskRunner:
         if not batches:
             # No thread, and no engine loaded: what is remembered is had at once.
             return
+        prepare, self.prepare = self.prepare, _go_on
+        prepare()
         under_way: deque[tuple[list[str], Future[list[Generation]]]] = deque()
         with self._workers() as begin:
             for batch in batches:

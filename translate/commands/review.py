@@ -75,8 +75,9 @@ def import_rows(
 ) -> None:
     """Remember the human texts of FILE: in later runs they win over every model.
 
-    Exit codes: 0 imported, 1 nothing imported since a row is wrong, 2 no such table, 3 imported
-    but for the rows that are wrong (--skip-bad), 75 a run holds OUTPUT.
+    Exit codes: 0 imported, 1 nothing imported since a row is wrong, 2 no such table or no finished
+    run, 3 imported but for the rows that are wrong (--skip-bad), 73 the memory cannot be written,
+    75 a run holds OUTPUT.
     """
     from translate.review.corrections import import_review
 

@@ -18,7 +18,7 @@ LISTED = 100
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A text of an output with its references; `source` is folded, empty for a summary."""
+    """A text of an output with its references, all folded; `source` is empty for a summary."""
 
     item_id: str
     role: str
@@ -108,7 +108,7 @@ def match_segments(
     for row in read_segments(output):
         source = folded(row.source)
         for ledger in ledgers:
-            text = row.targets.get(ledger.lang, "")
+            text = folded(row.targets.get(ledger.lang, ""))
             ledger.take(Item(row.segment_id, row.role, row.is_blocked, source, text, ()))
     return {ledger.lang: ledger.close() for ledger in ledgers}
 
@@ -126,7 +126,7 @@ def match_summaries(
     )
     for row in rows:
         for ledger in ledgers:
-            text = row.texts.get(ledger.lang, "")
+            text = folded(row.texts.get(ledger.lang, ""))
             ledger.take(Item(row.article_id, "summary", False, "", text, ()))
     return {ledger.lang: ledger.close() for ledger in ledgers}
 

@@ -1,9 +1,12 @@
 """Find every number of a text, in digits or in words."""
 
+from collections.abc import Iterator
+from dataclasses import replace
 from functools import lru_cache
 from heapq import merge
 from operator import attrgetter
 
+from translate.numbers.always import always_spans
 from translate.numbers.language import number_language
 from translate.numbers.months import month_numbers
 from translate.numbers.numerals import digit_numbers
@@ -46,4 +49,15 @@ def _found(text: str, lang: str) -> tuple[NumberValue, ...]:
             current = next(taken, None)
         if current is None or number.end <= current.start:
             numbers.append(number)
-    return tuple(sorted(numbers, key=attrgetter("start", "end")))
+    numbers.sort(key=attrgetter("start", "end"))
+    return tuple(_softened(numbers, always_spans(text)))
+
+
+def _softened(numbers: list[NumberValue], spans: list[tuple[int, int]]) -> Iterator[NumberValue]:
+    """The numbers in order, those within `spans` not firm."""
+    index = 0
+    for number in numbers:
+        while index < len(spans) and spans[index][1] <= number.start:
+            index += 1
+        is_within = index < len(spans) and spans[index][0] <= number.start
+        yield replace(number, is_firm=False) if is_within else number

@@ -14,6 +14,8 @@ LANGUAGES: dict[str, str] = {
 
 SPACE = "[ \u00a0\u202f\u2009]"
 CURRENCY_SIGN = r"[$£€¥₫]"
+AND_A_HALF = rf"{SPACE}(?:et{SPACE}demie?|and{SPACE}a{SPACE}half|rưỡi)\b"
+"""Behind a scale it is half of it (`2 tỷ rưỡi` are 2.5 billion), behind a unit half of that."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -118,12 +118,12 @@ def _in_context(
     if around.century is not None:
         value, alternative = around.century + value, value
     number = NumberValue(
-        value * around.scale,
+        value * around.scale + around.half,
         span[0],
         around.end,
         text[span[0] : around.end],
         around.kind,
         is_firm=around.is_firm,
-        alternative=None if alternative is None else alternative * around.scale,
+        alternative=None if alternative is None else alternative * around.scale + around.half,
     )
     return _Reading(number, around.scale)

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 
-from translate.numbers.language import CURRENCY_SIGN, SPACE, NumberLanguage
+from translate.numbers.language import AND_A_HALF, CURRENCY_SIGN, SPACE, NumberLanguage
 from translate.numbers.values import NumberKind
 
 _REACH = 40  # characters that are looked at before a number
@@ -16,6 +16,7 @@ _WORD_BEFORE = re.compile(r"([^\W\d_]{1,20})([-‑]?)$")
 _CURRENCY_BEFORE = re.compile(rf"(?:{CURRENCY_SIGN}|\b(?:USD|EUR|GBP|VND)){SPACE}?$")
 _MONEY_SCALE = re.compile(rf"{SPACE}?([mbkMBK])(?!\w)")
 _MONEY_SCALES = {"m": 10**6, "b": 10**9, "k": 10**3}
+_AND_A_HALF = re.compile(AND_A_HALF)
 _ORDINAL = re.compile(
     r"(?:er|ère|re|nde?|e|ᵉ|ᵉʳ|è|ème|eme|ième|d|st|nd|rd|th)s?(?!\w)", re.IGNORECASE
 )
@@ -40,13 +41,17 @@ _SIGNS = "$£€¥₫"
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """What the text around says: `end` lies behind the ordinal suffix or the scale word."""
+    """What the text around says: `end` lies behind the ordinal suffix or the scale word.
+
+    `half` is to be added to the value: half the scale where the text says so.
+    """
 
     end: int
     kind: NumberKind = NumberKind.NUMBER
     scale: Decimal = Decimal(1)
     is_firm: bool = True
     century: Decimal | None = None
+    half: Decimal = Decimal(0)
 
 
 def read_surroundings(text: str, start: int, end: int, language: NumberLanguage) -> Surroundings:
@@ -72,7 +77,10 @@ def _read_behind(
     if ordinal := _ORDINAL.match(text, end):
         return Surroundings(ordinal.end(), NumberKind.ORDINAL)
     if scale := language.scale.match(text, end):
-        return Surroundings(scale.end(), scale=_scale_of(scale[0], language))
+        times = _scale_of(scale[0], language)
+        if half := _AND_A_HALF.match(text, scale.end()):
+            return Surroundings(half.end(), scale=times, half=times / 2)
+        return Surroundings(scale.end(), scale=times)
     if (money := _MONEY_SCALE.match(text, end)) and _CURRENCY_BEFORE.search(before):
         return Surroundings(money.end(), scale=Decimal(_MONEY_SCALES[money[1].lower()]))
     suffix = _SUFFIX.match(text, end)

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-from translate.numbers.language import SPACE, NumberLanguage
+from translate.numbers.language import AND_A_HALF, NumberLanguage
 from translate.numbers.roman import SMALL, read_roman
 from translate.numbers.values import NumberKind, NumberValue
 
@@ -18,7 +18,7 @@ HUNDRED, THOUSAND = 100, 1000
 
 _WORD = re.compile(r"[^\W\d_]+")
 _GAPS = frozenset({" ", "-", "\u00a0", "\u202f", "‑"})
-_AND_A_HALF = re.compile(rf"{SPACE}(?:et{SPACE}demie?|and{SPACE}a{SPACE}half|rưỡi)\b")
+_AND_A_HALF = re.compile(AND_A_HALF)
 _LONGEST = 24
 _HIGHEST = 10**24  # tỷ tỷ tỷ … would grow without end
 
@@ -96,16 +96,21 @@ class _Numeral:
 
     def finish(self, text: str) -> NumberValue:
         """The number as it stands in `text`."""
-        value = self.total + self.group
-        has_half = _AND_A_HALF.match(text, self.end) is not None
+        value = Decimal(self.total + self.group)
+        half = _AND_A_HALF.match(text, self.end)
+        is_scaled = half is not None and self.last_scale > 0 and not self.group
+        end = self.end
+        if half is not None and is_scaled:  # một triệu rưỡi
+            value += Decimal(self.last_scale) / 2
+            end = half.end()
         return NumberValue(
-            Decimal(value),
+            value,
             self.start,
-            self.end,
-            text[self.start : self.end],
+            end,
+            text[self.start : end],
             NumberKind.ORDINAL if self.is_ordinal else NumberKind.NUMBER,
             is_written_out=True,
-            is_firm=self.is_exact and value > SMALL and not has_half,
+            is_firm=self.is_exact and value > SMALL and (half is None or is_scaled),
         )
 
 

@@ -60,6 +60,9 @@ def find_entities(text: str) -> list[Entity]:
     return sorted(found, key=lambda entity: entity.start)
 
 
+_GROUP = 3
+
+
 def _days(text: str) -> Iterator[Entity]:
     for match in _DAY.finditer(text):
         day = "1" if match[1].startswith("1") and not match[1].isdigit() else match[1]
@@ -73,7 +76,7 @@ def _numbers(text: str) -> Iterator[Entity]:
         whole, fraction = match[1], match[2] or ""
         digits = re.sub(r"\D", "", whole)
         is_grouped = len(digits) < len(whole)
-        groups = f"{int(digits):,}" if is_grouped else digits
+        groups = _grouped(digits) if is_grouped else digits
         kind = "M" if fraction else "N"
         if not fraction and not is_grouped and len(digits) == len("2026"):
             kind = "Y" if int(digits) in _YEARS else "N"
@@ -82,6 +85,18 @@ def _numbers(text: str) -> Iterator[Entity]:
             "vi": groups.replace(",", ".") + fraction,
         }
         yield Entity(match.start(), match.end(), kind, match[0], forms)
+
+
+def _grouped(digits: str) -> str:
+    """Digits in groups of three; not by `int`, which refuses numbers of thousands of digits.
+
+    >>> _grouped("0600000"), _grouped("12")
+    ('600,000', '12')
+    """
+    digits = digits.lstrip("0") or "0"
+    head = len(digits) % _GROUP
+    groups = [digits[at : at + _GROUP] for at in range(head, len(digits), _GROUP)]
+    return ",".join([digits[:head], *groups] if head else groups)
 
 
 def _names(text: str) -> Iterator[Entity]:

@@ -17,11 +17,15 @@ _WEEKDAYS = {
     "en": ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
     "vi": ("thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy", "Chủ nhật"),
 }
-_REACH = 16
+_REACH = 24
 _ARTICLE = re.compile(r"(?:(?<!\w)[Ll]e |(?<=\b[Oo]n )the )$")
 _DAY_WORD = re.compile(r"(?:ngày|mùng|mồng|sáng|chiều|tối|trưa|đêm|hôm) $|[(/-]$", re.IGNORECASE)
 _MONTH_WORD = re.compile(r"(?<!\w)(?:tháng|(?:en|in) ) ?$", re.IGNORECASE)
 _YEAR = re.compile(r" ([12][0-9]{3})(?![\w/])")
+_DAY_BEHIND = re.compile(r" [0-3]?[0-9](?:st|nd|rd|th)?(?![\w/:.-]|,[0-9])")
+# Avril Lavigne, CHIANG MAI 2025, Theresa May 2025: behind another name it is no month.
+_WORD_BEFORE = re.compile(r"(?<![\w’'-])([^\W\d_][\w’'-]*) $")
+_NO_NAMES = frozenset("In On By Since From Until En Vào Trong Từ Đến Tháng Ngày".split())
 # A name that is no date: Journal du dimanche, Mardi gras, Black Friday.
 _FRENCH_BEFORE = re.compile(r"(?:(?<!\w)(?:du|de|des|les?|la|au|un)|[A-Z][\w’'-]*) $")
 _NAME_BEHIND = re.compile(r" (?:gras|noire?s?|saint|[A-Z])")
@@ -97,13 +101,22 @@ def _months(source: str, text: str, lang: str, left_from: str) -> Iterator[Edit]
         before = text[max(0, month.start - _REACH) : month.start]
         year = _YEAR.match(text, month.end)
         cue = _MONTH_WORD.search(before)
-        if lang == "en" and (cue or year or month.text not in {"mai", "mars"}):
+        if not month.text.islower() and _ends_in_name(before):
+            continue
+        is_sure = month.text.islower() and (cue or month.text not in {"mai", "mars"})
+        if lang == "en" and (is_sure or year or _DAY_BEHIND.match(text, month.end)):
             yield Edit(month.start, month.end, _ENGLISH_MONTHS[month.value - 1], "Q14")
         elif lang == "vi" and before.lower().endswith("tháng "):
             yield Edit(month.start, month.end, str(month.value), "Q14")
         elif lang == "vi" and year:
             words = f"tháng {month.value}/{year[1]}"
             yield Edit(month.start, year.end(), words, "Q14")
+
+
+def _ends_in_name(before: str) -> bool:
+    """Whether a word with a capital stands there that is no preposition."""
+    word = _WORD_BEFORE.search(before)
+    return word is not None and word[1][0].isupper() and word[1] not in _NO_NAMES
 
 
 def _weekdays(source: str, text: str, lang: str, left_from: str) -> Iterator[Edit]:

@@ -15,6 +15,7 @@ _SIGN_BEHIND = re.compile(
     r"(?P<scale> (?:thousand|million|billion|trillion)| ?(?P<short>Mrds?|Mds?|M))?"
     r" ?(?P<sign>US\$|[$€£])(?!\w)"
 )
+_NUMBER_BEHIND = re.compile(r" [0-9]")
 _SCALES = {"thousand": 3, "million": 6, "billion": 9, "trillion": 12}
 _SHORT = {"M": "million"}  # the others are milliards
 
@@ -31,7 +32,12 @@ def currency_edits(source: str, text: str, lang: str) -> Iterator[Edit]:
     if not matches:
         return
     known = {number.value for number in find_numbers(source, _SOURCE_LANG)}
-    for match in matches:
+    edits: list[Edit] = []
+    for match in reversed(matches):
+        # In `2024 € 5 billion` the sign is that of the sum behind, unless that has its own.
+        is_mended = bool(edits) and edits[-1].start == match.end() + 1
+        if _NUMBER_BEHIND.match(text, match.end()) and not is_mended:
+            continue
         reading = read_digits(match["digits"], ".")
         scale = (match["scale"] or "").strip()
         if match["short"]:
@@ -39,4 +45,5 @@ def currency_edits(source: str, text: str, lang: str) -> Iterator[Edit]:
         if reading is None or reading[0] * Decimal(10) ** _SCALES.get(scale, 0) not in known:
             continue
         words = f"{match['sign']}{match['digits']}" + (f" {scale}" if scale else "")
-        yield Edit(*match.span(), words, "Q09")
+        edits.append(Edit(*match.span(), words, "Q09"))
+    yield from reversed(edits)

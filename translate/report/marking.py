@@ -15,11 +15,11 @@ from itertools import islice
 from translate.report.rows import SEVERITY_ORDER, Remark
 
 _UNSEEN = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff"
-    "\ufff9-\ufffb\ud800-\udfff]"
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff"
+    "\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e007f]"
 )
-"""Controls, bidirectional controls, invisible ones, halves of characters. The joiners stay, for
-they are part of emoji and of scripts."""
+"""Controls, bidirectional controls, invisible ones, tags, halves of characters. The joiners stay,
+for they are part of emoji and of scripts."""
 
 _MOST_IN_TITLE = 4
 
@@ -47,6 +47,8 @@ def visible(text: str) -> str:
 
     >>> visible("a\u202eb")
     'a[U+202E]b'
+    >>> visible("a\xadb\u180ec\U000e0041")
+    'a[U+00AD]b[U+180E]c[U+E0041]'
     """
     return _UNSEEN.sub(lambda match: f"[{_number(match[0])}]", text)
 

@@ -54,9 +54,9 @@ def import_review(
     Where any row is wrong nothing is stored, unless `is_skipping` lets those rows be passed over.
 
     Raises:
-        ConfigError: the file cannot be read, or is no table of a review.
-        OutputError: the output is no finished run, is held by a run (BusyError), or its memory
-            cannot be written.
+        ConfigError: the file cannot be read, or is no table of a review; or the output is no
+            finished run.
+        OutputError: the output is held by a run (BusyError), or its memory cannot be written.
     """
     if is_dry_run:
         return _report(_judge(output, file), None)

@@ -16,8 +16,9 @@ def export_review(
 
     Raises:
         ConfigError: the file has an unknown ending, is there already or lies among the outputs;
-            or the selection names a check or a language that is not there.
-        OutputError: the output is no finished run, or the file cannot be written.
+            or the selection names a check or a language that is not there; or the output is no
+            finished run.
+        OutputError: the file cannot be written.
     """
     table = load_table(file)
     languages = read_languages(output)

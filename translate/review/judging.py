@@ -10,6 +10,7 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import islice
 
 from translate.review.rows import Key, digest_of
 from translate.review.tables import TableRow
@@ -148,7 +149,6 @@ def _at_odds(rows: list[Examined]) -> Iterator[tuple[int, str]]:
 
 def _others(row: Examined, group: list[Examined]) -> str:
     """The other rows of a group, the first few of them."""
-    numbers = [str(other.number) for other in group if other is not row]
-    return f"see row {', '.join(numbers[:_MOST_OTHERS])}" + (
-        ", ..." if len(numbers) > _MOST_OTHERS else ""
-    )
+    others = (str(other.number) for other in group if other is not row)
+    named = ", ".join(islice(others, _MOST_OTHERS))
+    return f"see row {named}" + (", ..." if len(group) - 1 > _MOST_OTHERS else "")

@@ -8,7 +8,7 @@ from typing import Any
 
 from translate.checks import CHECKS, load_check
 from translate.checks.base import PairCheck, SummaryCheck
-from translate.errors import OutputError
+from translate.errors import ConfigError, OutputError
 from translate.manifest import read_manifest
 from translate.records import Severity
 from translate.review.rows import SUMMARY_ROLE, ReviewRow
@@ -55,9 +55,13 @@ def read_languages(output: Path) -> Languages:
     """The languages of the run in `output`.
 
     Raises:
-        OutputError: the folder holds no finished run.
+        ConfigError: the folder holds no finished run.
     """
-    manifest = read_manifest(output)
+    try:
+        manifest = read_manifest(output)
+    except OutputError as err:
+        # Whoever named the folder is to correct it: nothing is wrong with the disk.
+        raise ConfigError(err.what, where=err.where, remedy=err.remedy) from err
     return Languages(manifest["source_lang"], tuple(sorted(manifest["target_langs"])))
 
 

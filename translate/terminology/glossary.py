@@ -14,23 +14,17 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from translate.terminology.contexts import (
-    is_inside_longer_name,
-    is_shouted,
-    is_vietnamese_name,
-    neighbours,
-)
+from translate.terminology.contexts import is_inside_longer_name, is_shouted, neighbours
 from translate.terminology.matching import (
     Hit,
     PhraseIndex,
-    drops_accents_of,
     fold,
     longest_first,
     modern_tones,
     plain_punctuation,
-    same_words,
 )
 from translate.terminology.shipped import shipped_terms
+from translate.terminology.spellings import is_left_name, is_spelled
 from translate.terminology.terms import NAME_KINDS, Term, read_terms
 
 
@@ -87,8 +81,8 @@ class Glossary:
             self._aliases.setdefault(_meaning(term), []).append(term.fr)
 
     def digest(self) -> str:
-        """A hexadecimal SHA-256 over all terms, equal for equal glossaries."""
-        rows = sorted(f"{term.fr}\0{term.kind}\0{term.targets!r}" for term in self.terms)
+        """A hexadecimal SHA-256 over all terms in their order, which decides between spellings."""
+        rows = [f"{term.fr}\0{term.kind}\0{term.targets!r}" for term in self.terms]
         return hashlib.sha256("\n".join(rows).encode()).hexdigest()
 
     def find(self, source: str) -> list[Hit[Term]]:
@@ -191,7 +185,7 @@ class Glossary:
         hits = [
             hit
             for hit in self._index.find(source, start, end)
-            if _is_spelled(source[hit.start : hit.end], hit.payload)
+            if is_spelled(source[hit.start : hit.end], hit.payload)
         ]
         return sorted(hits, key=lambda hit: source[hit.start : hit.end] != hit.payload.fr)
 
@@ -213,7 +207,7 @@ class Glossary:
             if _is_another_name(text, hit, left.term, lang):
                 continue
             if left.term.kind in NAME_KINDS and not left.term.is_acronym:
-                is_left = drops_accents_of(found, left.form)
+                is_left = is_left_name(found, left.form)
             else:
                 is_left = (
                     plain_punctuation(found) == plain_punctuation(left.form)
@@ -252,16 +246,6 @@ def built_in() -> Glossary:
 def _meaning(term: Term) -> tuple[object, ...]:
     """What terms share that are spellings of one thing: `Hanoi`, `Hanoï`, `Ha Noi`."""
     return term.kind, frozenset(term.targets.items())
-
-
-def _is_spelled(found: str, term: Term) -> bool:
-    """Whether `found`, folded like the term, is the term in a French text."""
-    if not term.is_name:
-        return same_words(found, term.fr)
-    if drops_accents_of(found, term.fr):
-        return True
-    # VNA writes `Binh Thuân` and `Tô Lâm` with those Vietnamese accents that French also has.
-    return fold(found) == fold(term.fr) and is_vietnamese_name(term.fr)
 
 
 def _is_another_name(text: str, hit: Hit[Any], term: Term, lang: str) -> bool:

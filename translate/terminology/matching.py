@@ -34,6 +34,7 @@ _TONE_PLACES = tuple(
         for toned, moved in zip(old_tones, new_tones, strict=True)
     )
 )
+_FRENCH_LETTERS = frozenset("àâäæçèéêëîïôöœùûüÿ")
 _WORD = re.compile(r"\w+")
 _ADDRESS_MARKS = ("@", "://", "www.")
 
@@ -79,6 +80,18 @@ def drops_accents_of(found: str, form: str) -> bool:
     if found[:1].isupper() and form[:1].islower():
         found = found[:1].lower() + found[1:]
     return all(a in (b, fold(b)) for a, b in zip(found, form, strict=True))
+
+
+def has_foreign_marks(text: str) -> bool:
+    """Whether a letter of `text` has a mark that no French letter has.
+
+    >>> has_foreign_marks("Bùi Tiến Dũng"), has_foreign_marks("Binh Thuân")
+    (True, False)
+    """
+    return not text.isascii() and any(
+        fold(letter) != letter and letter.isalpha() and letter.lower() not in _FRENCH_LETTERS
+        for letter in text
+    )
 
 
 def same_words(found: str, form: str) -> bool:
