@@ -284,7 +284,7 @@ def test_unfinished_output_is_neither_exported_nor_imported_into(output, file):
         lambda: import_review(output, file),
         lambda: forget(output, ForgetRequest(is_all=True)),
     ):
-        with pytest.raises(OutputError, match="no manifest"):
+        with pytest.raises(ConfigError, match="no manifest"):
             attempt()
 
 
