@@ -16,7 +16,7 @@ from samples import Piece, Sentence, make_article
 from translate.assembly import Assembler
 from translate.checks import check_pair, run_checks
 from translate.checks.base import Pair
-from translate.errors import BusyError, ConfigError, OutputError
+from translate.errors import BusyError, ConfigError
 from translate.manifest import describe_files, write_manifest
 from translate.memory import Memory
 from translate.output_folder import hold

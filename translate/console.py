@@ -195,7 +195,7 @@ def print_report(report: RunReport) -> None:
         ("summaries", _listed(counts["summaries"])),
         ("texts", f"{report.generated} generated, {report.remembered} from memory"),
         ("time", f"{report.seconds:.1f} s"),
-        ("read", f"{output / 'articles'}"),
+        ("read", f"{output / 'report.html'}, {output / 'articles'}"),
         ("dataset", f'load_dataset("{output}")'),
         ("parallel", f"{output / 'parallel'}, {output / 'tmx'}"),
         ("manifest", f"{output / 'manifest.json'}"),

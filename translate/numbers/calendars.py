@@ -153,6 +153,6 @@ CALENDARS: dict[str, Calendar] = {
             rf"(?:{SPACE}phút)?{SPACE}(?:(?P<morning>(?:buổi{SPACE})?sáng)"
             rf"|(?:buổi{SPACE})?(?:chiều|tối)|đêm)(?!\w)"
         ),
-        minutes_behind=re.compile(rf"{SPACE}([0-5]?[0-9])(?![0-9.,]|{SPACE}?%)"),
+        minutes_behind=re.compile(rf"{SPACE}([0-5]?[0-9])(?![0-9]|[.,][0-9]|{SPACE}?%)"),
     ),
 }
