@@ -106,6 +106,13 @@ def test_list_of_all_pieces_changes_nothing(model):
     assert model.generate_with(everything)(rows) == model.generate_with()(rows)
 
 
+def test_piece_that_the_model_does_not_have_is_unknown_to_it(model):
+    (row,) = model.rows(["ⴲ"])
+    assert not set(row) <= set(model.pieces)
+    (ids,) = model.subject.ids([row])
+    assert model.pieces.index(UNKNOWN) in ids
+
+
 # How a list is built.
 
 

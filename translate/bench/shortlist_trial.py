@@ -21,7 +21,7 @@ from translate.engines.model_files import find_model
 from translate.records import Generation
 
 TARGET_TOKENS = {"en": ">>eng<<", "vi": ">>vie<<"}
-END = "</s>"
+END, UNKNOWN = "</s>", "<unk>"
 _OUTPUT_RATIO, _EXTRA_OUTPUT_TOKENS = 3, 20
 _HEADER = "| target | beam | same | same, with fallback | made again | chrF, with against without |"
 
@@ -40,9 +40,9 @@ class Subject:
         return [[target_token, *self.encoder.encode(text, out_type=str), END] for text in texts]
 
     def ids(self, rows: Sequence[Sequence[str]]) -> list[list[int]]:
-        """The rows as ids."""
+        """The rows as ids; a piece that the model does not have is unknown to it, as in a run."""
         known = {piece: number for number, piece in enumerate(self.pieces)}
-        return [[known[piece] for piece in row] for row in rows]
+        return [[known.get(piece, known[UNKNOWN]) for piece in row] for row in rows]
 
     def load(self, shortlist: Shortlist | None = None) -> Any:
         """A `ctranslate2.Translator` of one thread in int8; it reads its lists when it loads."""
