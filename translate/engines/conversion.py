@@ -25,7 +25,7 @@ from translate.errors import ModelError
 from translate.files import write_json
 
 CACHE_VARIABLE = "TRIPTYQUE_CACHE"
-FORMAT = 1
+FORMAT = 2
 REPORT_NAME = "conversion.json"
 ERROR_NAME = "error.json"
 _STAGED = ".staged-"

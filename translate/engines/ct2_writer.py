@@ -4,7 +4,7 @@ The converter of CTranslate2 would load the checkpoint anew, in the precision of
 its own rules for pickles; it is given what is loaded. It also takes things for granted that do not
 hold for every checkpoint, and that are set right here: one vocabulary for both sides, a start token
 whose embedding is zero, a start token that follows from the kind of the tokenizer, and the layer
-norms that the config of an mBART names.
+norms that the config of an mBART names. Its output layer is made faster (`ct2_packing`).
 """
 
 import warnings
@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from translate.engines.checkpoint import Checkpoint
+from translate.engines.ct2_packing import pack_output_layer
 
 _PAD = "<pad>"
 
@@ -35,6 +36,7 @@ def write_model(checkpoint: Checkpoint, folder: Path, precision: str) -> bool:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         Converter(str(checkpoint.folder)).convert(str(folder), quantization=precision)
+    pack_output_layer(folder / "model.bin")
     return made[-1]
 
 
