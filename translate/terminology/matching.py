@@ -14,10 +14,13 @@ from typing import Generic, TypeVar
 Payload = TypeVar("Payload")
 
 _LATIN = (range(0xC0, 0x250), range(0x1E00, 0x1F00))
+_COMMON = (range(0x250), range(0x2000, 0x20D0))
 _PUNCTUATION = str.maketrans({"’": "'", "ʼ": "'", "‑": "-", "‐": "-", "\u00a0": " ", "\u202f": " "})
+# What stays as it is stands here too: to miss a table takes far longer than to find in it.
 # U+0111 and U+0110 have no Unicode decomposition, though every Vietnamese reader sees a barred d.
-_FOLDS = (
-    {code: unicodedata.normalize("NFD", chr(code))[0] for block in _LATIN for code in block}
+_FOLDS: dict[int, int | str] = (
+    {code: code for block in _COMMON for code in block}
+    | {code: unicodedata.normalize("NFD", chr(code))[0] for block in _LATIN for code in block}
     | {ord("đ"): "d", ord("Đ"): "D"}
     | _PUNCTUATION
 )
