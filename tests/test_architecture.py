@@ -25,7 +25,7 @@ HEAVY = (
 # Top to bottom: a room may import the rooms above it, never those below. `starter` is apart: it
 # holds and measures the embedded model, and no other room imports it.
 ROOMS = (
-    "errors", "records", "files", "config", "config_file", "repetition", "numbers", "decoding",
+    "errors", "records", "files", "config", "config_file", "repetition", "words", "numbers", "decoding",
     "readers", "structure", "french", "lost_breaks", "segmenter", "segmentation", "engines",
     "memory", "workplan", "clauses", "placeholders", "translator", "summarizer", "terminology",
     "repair", "assembly", "checks", "second_chance", "tally", "report", "writers", "output_folder",

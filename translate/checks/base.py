@@ -6,6 +6,7 @@ whole article, or the whole run. A check never changes what it sees, and reads n
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, Generic, TypeVar
 
 from translate.config.checks import ChecksConfig
@@ -39,7 +40,7 @@ class Standards:
 StoryFindings = Callable[[TranslatedArticle, tuple[str, ...], Standards], Iterator[Finding]]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Pair:
     """A French text with its translation into one language: of a segment, or of a summary.
 
@@ -65,10 +66,17 @@ class Pair:
         """The pair of a summary."""
         return cls(summary.source, lang, summary.translations.get(lang))
 
-    @property
+    @cached_property
     def target(self) -> str:
         """The target text; empty where there is none."""
         return "" if self.translation is None else self.translation.text
+
+    @cached_property
+    def is_blank(self) -> bool:
+        """Whether the target says nothing though the source does: no letter for letters, no text."""
+        if not self.target.strip():
+            return bool(self.source.strip())
+        return has_letter(self.source) and not has_letter(self.target)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +116,7 @@ class PairCheck(Generic[Measure]):
         """The findings about `pair`, in the order of the check."""
         if pair.translation is not None and pair.translation.origin not in self.origins:
             return
-        if not self.sees_empty and is_blank(pair):
+        if not self.sees_empty and pair.is_blank:
             return
         measure = self.score(pair, standards.glossary)
         for seen in self.accept(measure, standards.options):
@@ -188,10 +196,3 @@ def has_letter(text: str) -> bool:
     (False, True)
     """
     return any(map(str.isalpha, text))
-
-
-def is_blank(pair: Pair) -> bool:
-    """Whether the target says nothing though the source does: no letter for letters, no text."""
-    if not pair.target.strip():
-        return bool(pair.source.strip())
-    return has_letter(pair.source) and not has_letter(pair.target)

@@ -4,7 +4,7 @@ import importlib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 
 LANGUAGES: dict[str, str] = {
     "fr": "translate.numbers.french:FRENCH",
@@ -18,7 +18,7 @@ AND_A_HALF = rf"{SPACE}(?:et{SPACE}demie?|and{SPACE}a{SPACE}half|rưỡi)\b"
 """Behind a scale it is half of it (`2 tỷ rưỡi` are 2.5 billion), behind a unit half of that."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class NumberLanguage:
     """How one language writes numbers.
 
@@ -43,6 +43,13 @@ class NumberLanguage:
     joint: re.Pattern[str]
     decade_cue: re.Pattern[str]
     ignored: re.Pattern[str]
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """All words that say a number, or may: the others need no second look."""
+        return frozenset().union(
+            self.numerals, self.multipliers, self.ordinals, self.loose, self.months
+        )
 
 
 @cache

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from translate.numbers.language import AND_A_HALF, NumberLanguage
-from translate.numbers.roman import SMALL, read_roman
+from translate.numbers.roman import ROMAN_DIGITS, SMALL, read_roman
 from translate.numbers.values import NumberKind, NumberValue
 
 TEN, TWENTY, SIXTY, EIGHTY = 10, 20, 60, 80
@@ -129,11 +129,16 @@ def _vietnamese_follows(word: str, tens: int, is_begun: bool) -> bool:
 
 def word_numbers(text: str, language: NumberLanguage) -> Iterator[NumberValue]:
     """The numbers of `text` that are written in letters, in order."""
-    ignored = {start for match in language.ignored.finditer(text) for start in _words_in(match)}
+    ignored: set[int] | None = None
     numeral: _Numeral | None = None
     previous_end = 0
     for match in _WORD.finditer(text):
-        word = match[0].lower() if match.end() - match.start() <= _LONGEST else ""
+        word = match[0].lower()
+        if numeral is None and word not in language.words and match[0][0] not in ROMAN_DIGITS:
+            continue
+        if ignored is None:
+            ignored = _ignored_starts(text, language)
+        word = word if match.end() - match.start() <= _LONGEST else ""
         is_near = text[previous_end : match.start()] in _GAPS
         previous_end = match.end()
         if numeral is not None:
@@ -156,6 +161,10 @@ def word_numbers(text: str, language: NumberLanguage) -> Iterator[NumberValue]:
             yield from _loose_numbers(match, word, language)
     if numeral is not None:
         yield numeral.finish(text)
+
+
+def _ignored_starts(text: str, language: NumberLanguage) -> set[int]:
+    return {start for match in language.ignored.finditer(text) for start in _words_in(match)}
 
 
 def _words_in(match: re.Match[str]) -> list[int]:
