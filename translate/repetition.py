@@ -74,6 +74,9 @@ def _window_starts(text: str) -> list[int]:
 
 
 def _character_run(text: str) -> Span | None:
+    # Whatever run of seven there is, it fills a place of this pattern.
+    if not any(a == b == c for a, b, c in zip(text[::3], text[1::3], text[4::3], strict=False)):
+        return None
     match = _CHARACTER_RUN.search(text)
     return None if match is None else match.span()
 
@@ -84,7 +87,9 @@ def _repeated_words(text: str, size: int) -> Span | None:
     frequent = {word for word, count in Counter(words).items() if count > _MAX_GRAM_COUNT}
     # No group stands more often than its first word.
     counts = Counter(gram for gram in _grams(words, size) if gram[0] in frequent)
-    index = next((i for i, g in enumerate(_grams(words, size)) if counts[g] > _MAX_GRAM_COUNT), None)
+    index = next(
+        (i for i, g in enumerate(_grams(words, size)) if counts[g] > _MAX_GRAM_COUNT), None
+    )
     if index is None:
         return None
     places = list(_WORD.finditer(text))

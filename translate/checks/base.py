@@ -6,7 +6,6 @@ whole article, or the whole run. A check never changes what it sees, and reads n
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
 from typing import Any, Generic, TypeVar
 
 from translate.config.checks import ChecksConfig
@@ -40,11 +39,13 @@ class Standards:
 StoryFindings = Callable[[TranslatedArticle, tuple[str, ...], Standards], Iterator[Finding]]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Pair:
     """A French text with its translation into one language: of a segment, or of a summary.
 
-    `segment_id` and `role` are None for a summary. `translation` is None where there is none.
+    `segment_id` and `role` are None for a summary. `translation` is None where there is none;
+    `target` is empty then. `is_blank` is a pair whose target says nothing though the source does:
+    no letter for letters, no text.
     """
 
     source: str
@@ -53,6 +54,13 @@ class Pair:
     segment_id: str | None = None
     role: Role | None = None
     source_lang: str = "fr"
+    target: str = field(init=False, repr=False, compare=False)
+    is_blank: bool = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        target = "" if self.translation is None else self.translation.text
+        object.__setattr__(self, "target", target)
+        object.__setattr__(self, "is_blank", _is_blank(self.source, target))
 
     @classmethod
     def of_unit(cls, unit: TranslationUnit, lang: str) -> "Pair":
@@ -65,18 +73,6 @@ class Pair:
     def of_summary(cls, summary: Summary, lang: str) -> "Pair":
         """The pair of a summary."""
         return cls(summary.source, lang, summary.translations.get(lang))
-
-    @cached_property
-    def target(self) -> str:
-        """The target text; empty where there is none."""
-        return "" if self.translation is None else self.translation.text
-
-    @cached_property
-    def is_blank(self) -> bool:
-        """Whether the target says nothing though the source does: no letter for letters, no text."""
-        if not self.target.strip():
-            return bool(self.source.strip())
-        return has_letter(self.source) and not has_letter(self.target)
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,3 +192,9 @@ def has_letter(text: str) -> bool:
     (False, True)
     """
     return any(map(str.isalpha, text))
+
+
+def _is_blank(source: str, target: str) -> bool:
+    if not target.strip():
+        return bool(source.strip())
+    return has_letter(source) and not has_letter(target)

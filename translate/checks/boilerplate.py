@@ -42,6 +42,7 @@ class _Phrase:
     def of(cls, hints: str, found: str, kind: str, allowed: str) -> "_Phrase":
         return cls(tuple(hints.split("|")), re.compile(found), kind, re.compile(allowed))
 
+
 _MONTH = (
     r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
     r"|sep(?:t|tember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b\.?"
@@ -125,12 +126,17 @@ _PHRASES: tuple[tuple[str, str, str, str], ...] = (
         "a line of a wiki",
         r"voir aussi|voir egalement|consulte|isbn",
     ),
-    ("<|&lt;", r"(?:<|&lt;)/?(?:i|b|br|font|span|div|p)\b[^<>]{0,80}(?:>|&gt;)", "markup", r"<|&lt;"),
+    (
+        "<|&lt;",
+        r"(?:<|&lt;)/?(?:i|b|br|font|span|div|p)\b[^<>]{0,80}(?:>|&gt;)",
+        "markup",
+        r"<|&lt;",
+    ),
     ("{|}}|[[|]]", r"\{\\an\d\}|\{\{|\}\}|\[\[|\]\]", "markup", r"\{|\}|\[\[|\]\]"),
 )
 # The same over the target as it stands, for words that are others in bare letters: `bám vào dây`
 # (to hold a rope) is `bấm vào đây`, and only the tower of a publisher has a capital. What has lost
-# all its marks counts too. No hint has an i or an s: without case, these letters are `ı` and `ſ` too.
+# all its marks counts too. No hint has an i or an s: without case, `ı` and `ſ` are these as well.
 _MARKED: tuple[tuple[str, str, str, str], ...] = (
     (
         "phu de",

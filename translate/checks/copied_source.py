@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from translate.checks.base import Observation, Pair, PairCheck
 from translate.config.checks import ChecksConfig
@@ -29,12 +30,7 @@ def score(pair: Pair, _glossary: Glossary) -> Copy | None:
     Names and addresses stay as they are: at least one word of more than one letter must be in
     lower case.
     """
-    source_words = _words(pair.source)
-    is_all_names = not any(word.islower() and len(word) > 1 for word in source_words)
-    if is_all_names and not pair.source.isupper():
-        return None
-    is_copy = _are_alike(" ".join(source_words), " ".join(_words(pair.target)))
-    return Copy(pair.target, len(source_words)) if is_copy else None
+    return _copy_in(pair.source, pair.target)
 
 
 def accept(copy: Copy | None, options: ChecksConfig) -> Iterator[Observation]:
@@ -46,6 +42,16 @@ def accept(copy: Copy | None, options: ChecksConfig) -> Iterator[Observation]:
             span=(0, len(copy.text)),
             found=copy.text,
         )
+
+
+@lru_cache(maxsize=1)  # the check of the language asks first
+def _copy_in(source: str, target: str) -> Copy | None:
+    source_words = _words(source)
+    is_all_names = not any(word.islower() and len(word) > 1 for word in source_words)
+    if is_all_names and not source.isupper():
+        return None
+    is_copy = _are_alike(" ".join(source_words), " ".join(_words(target)))
+    return Copy(target, len(source_words)) if is_copy else None
 
 
 def _words(text: str) -> tuple[str, ...]:

@@ -72,9 +72,7 @@ def _doubles(text: str) -> Iterator[tuple[int, tuple[str, ...]]]:
     """Each group that is followed by itself with only white space between, and its first word."""
     folded = [word.lower() for word in _WORD.findall(text)]
     sizes = [
-        size
-        for size in range(1, _LONGEST_GROUP + 1)
-        if sum(map(eq, folded, folded[size:])) >= size
+        size for size in range(1, _LONGEST_GROUP + 1) if sum(map(eq, folded, folded[size:])) >= size
     ]
     words = list(_WORD.finditer(text)) if sizes else []
     for size in sizes:

@@ -23,10 +23,11 @@ class NumberLanguage:
     """How one language writes numbers.
 
     `numerals` are the words below a hundred, `multipliers` the words that multiply what precedes
-    them, `ordinals` the ordinal words with their value, `loose` the words that may stand for one
-    of several numbers. Keys are in lower case. `scale` matches what may follow digits (its text,
-    in lower case and without white space, is looked up in `scales`), `joint` what stands between
-    the ends of a range, `decade_cue` what stands before the digits of a decade.
+    them, `ordinals` the ordinal words with their value, `loose` the words that may stand for one of
+    several numbers. Keys are in lower case. `scale` matches what may follow digits (its text, in
+    lower case and without white space, is looked up in `scales`), `joint` what stands between the
+    ends of a range, `decade_cue` what stands before the digits of a decade, `ignored` where one of
+    the words `ignorable` is no number.
     """
 
     code: str
@@ -42,6 +43,7 @@ class NumberLanguage:
     scales: Mapping[str, int]
     joint: re.Pattern[str]
     decade_cue: re.Pattern[str]
+    ignorable: frozenset[str]
     ignored: re.Pattern[str]
 
     @cached_property
