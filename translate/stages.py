@@ -10,8 +10,9 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 
 from translate.assembly import Assembler
-from translate.checks import Pair, Standards, check_pair, checks_of_run, run_checks
+from translate.checks import Pair, Standards, checks_of_run, run_checks
 from translate.checks.base import RunCheck
+from translate.checks.judged import JudgedPairs
 from translate.checks.suppression import Suppressions
 from translate.config import Config
 from translate.errors import TranslateError
@@ -34,11 +35,13 @@ logger = logging.getLogger("translate")
 class _Made:
     """A window of articles with what was generated for it.
 
-    `faults` are errors of this program by the text, or the article, that they came with.
+    `faults` are errors of this program by the text, or the article, that they came with; `judged`
+    is what the checks said of the texts before their second chance.
     """
 
     window: list[Article]
     drafts: Mapping[str, Draft]
+    judged: JudgedPairs
     translations: dict[str, dict[str, Translation]] = field(default_factory=dict)
     faults: dict[str, Exception] = field(default_factory=dict)
 
@@ -100,7 +103,7 @@ class Stages:
         drafts = summarize_articles(window, summarizer, self.config.summary)
         if summarizer is not None:
             summarizer.rest()
-        made = _Made(window, drafts)
+        made = _Made(window, drafts, JudgedPairs(self.standards))
         for lang in self.runners.translators:
             made.translations[lang] = self._translate(made, lang)
         return made
@@ -123,7 +126,7 @@ class Stages:
         ways = self.runners.again.get(lang)
         if ways is None:
             return finished
-        judge = partial(self._judge, lang, made.roles)
+        judge = partial(self._judge, lang, made.roles, made.judged)
         return give_second_chances(finished, ways, partial(self._finish_candidate, lang), judge)
 
     def _texts_of(self, made: _Made, lang: str) -> Iterator[str]:
@@ -144,12 +147,17 @@ class Stages:
             logger.exception("a candidate could not be finished: %s", source)
             return replace(translation, text="")
 
+    @staticmethod
     def _judge(
-        self, lang: str, roles: Mapping[str, Role], source: str, translation: Translation
+        lang: str,
+        roles: Mapping[str, Role],
+        judged: JudgedPairs,
+        source: str,
+        translation: Translation,
     ) -> Verdict:
         pair = Pair(source, lang, translation, role=roles.get(source))
         try:
-            severities = [finding.severity for finding in check_pair(pair, self.standards)]
+            severities = [finding.severity for finding in judged.findings_of(pair)]
         except Exception:
             # The same check says so again of the article, if this is what it gets.
             logger.exception("a translation could not be checked: %s", source)
@@ -177,7 +185,7 @@ class Stages:
                 raise made.faults[name]
         langs, options = self.config.target_langs, self.standards.options
         translated = self.assembler.assemble(article, draft, made.translations)
-        findings = run_checks(translated, langs, self.standards)
+        findings = run_checks(translated, langs, self.standards, made.judged.findings_of)
         translated = replace(translated, findings=findings)
         entries = {c.id: list(c.entries(translated, langs, options)) for c in self._comparing}
         self.spool.add(translated)

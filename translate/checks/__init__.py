@@ -5,9 +5,9 @@ the list of checks that the project keeps (Q01 to Q25).
 """
 
 import importlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
-from functools import cache
+from functools import cache, partial
 
 from translate.checks.base import (
     ArticleCheck,
@@ -75,14 +75,20 @@ def load_check(check_id: str) -> Check:
 
 
 def run_checks(
-    article: TranslatedArticle, target_langs: Sequence[str], standards: Standards | None = None
+    article: TranslatedArticle,
+    target_langs: Sequence[str],
+    standards: Standards | None = None,
+    judge: Callable[[Pair], Iterable[Finding]] | None = None,
 ) -> tuple[Finding, ...]:
     """What all checks find, in the order of segment, language and check; the article comes last.
 
     The translations of the summary are checked like those of a segment; their findings have a
-    language but no segment. Without `standards` the calibrated ones apply.
+    language but no segment. Without `standards` the calibrated ones apply. `judge` stands in for
+    `check_pair` by the same standards, where some pairs were judged before.
     """
-    return tuple(_findings(article, tuple(target_langs), standards or Standards()))
+    standards = standards or Standards()
+    judge = judge or partial(check_pair, standards=standards)
+    return tuple(_findings(article, tuple(target_langs), standards, judge))
 
 
 def checks_of_run(standards: Standards | None = None) -> list[RunCheck]:
@@ -106,13 +112,16 @@ def check_pair(pair: Pair, standards: Standards | None = None) -> Iterator[Findi
 
 
 def _findings(
-    article: TranslatedArticle, langs: tuple[str, ...], standards: Standards
+    article: TranslatedArticle,
+    langs: tuple[str, ...],
+    standards: Standards,
+    judge: Callable[[Pair], Iterable[Finding]],
 ) -> Iterator[Finding]:
     for unit in article.units:
         for lang in langs:
-            yield from check_pair(Pair.of_unit(unit, lang), standards)
+            yield from judge(Pair.of_unit(unit, lang))
     for lang in langs:
-        yield from check_pair(Pair.of_summary(article.summary, lang), standards)
+        yield from judge(Pair.of_summary(article.summary, lang))
     checks = _enabled(standards)
     for check in checks:
         if isinstance(check, SummaryCheck):
@@ -162,7 +171,11 @@ def _repairs(pair: Pair) -> Iterator[Finding]:
         )
 
 
-def _enabled(standards: Standards) -> list[Check]:
+def _enabled(standards: Standards) -> tuple[Check, ...]:
     """The checks that are not switched off, in the order of their identifiers."""
-    disabled = standards.options.disabled
-    return [load_check(check_id) for check_id in sorted(CHECKS) if check_id not in disabled]
+    return _all_but(standards.options.disabled)
+
+
+@cache
+def _all_but(disabled: tuple[str, ...]) -> tuple[Check, ...]:
+    return tuple(load_check(check_id) for check_id in sorted(CHECKS) if check_id not in disabled)

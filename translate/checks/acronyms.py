@@ -11,13 +11,14 @@ from translate.numbers import LANGUAGES
 from translate.records import Severity
 from translate.terminology import Glossary
 from translate.terminology.matching import fold
+from translate.words import words_of
 
 _ACRONYM = re.compile(
     r"(?<![\w&’'.-])[A-Z](?:[A-Z]{1,5}|&[A-Z]{1,2})(?![\w&]|\.[A-Z]|-[A-Z]?\d{3})"
 )
+_TWO_CAPITALS = re.compile(r"[A-Z][A-Z&]")
 _ELIDED = re.compile(r"(?<=[dlDLqQ][’'])[A-Z]{2,6}(?![\w&])")
 _ROMAN = re.compile(r"(?=[MDCLXVI])M*(C[MD]|D?C{0,3})(X[CL]|L?X{0,3})(I[XV]|V?I{0,3})")
-_WORD = re.compile(r"[^\W\d_]+")
 # Sizes, units and signs that a translation writes in its own way.
 _NO_ACRONYMS = frozenset("TV XL XXL XS OK KM KG CM MM HA AM PM AV JC NB PS FIN VS".split())
 
@@ -82,13 +83,15 @@ def accept(acronyms: Acronyms, options: ChecksConfig) -> Iterator[Observation]:
 
 
 def _acronyms(source: str) -> list[str]:
+    if not _TWO_CAPITALS.search(source):
+        return []
     hits = sorted((*_ACRONYM.finditer(source), *_ELIDED.finditer(source)), key=re.Match.start)
     return list(dict.fromkeys(hit[0] for hit in hits))
 
 
 def _initials(target: str) -> str:
     """The first letters of all words, and of all capitalised ones: a name in full shows there."""
-    words = _WORD.findall(target)
+    words = words_of(target)
     capitalised = (word[0] for word in words if word[0].isupper())
     return f"{''.join(word[0].upper() for word in words)} {''.join(capitalised)}"
 
@@ -118,7 +121,7 @@ def _is_excused(acronym: str) -> bool:
 
 
 def _share_of_capitals(source: str) -> float:
-    words = [word for word in _WORD.findall(source) if len(word) > 1]
+    words = [word for word in words_of(source) if len(word) > 1]
     return sum(map(str.isupper, words)) / len(words) if words else 0.0
 
 

@@ -43,7 +43,9 @@ StoryFindings = Callable[[TranslatedArticle, tuple[str, ...], Standards], Iterat
 class Pair:
     """A French text with its translation into one language: of a segment, or of a summary.
 
-    `segment_id` and `role` are None for a summary. `translation` is None where there is none.
+    `segment_id` and `role` are None for a summary. `translation` is None where there is none;
+    `target` is empty then. `is_blank` is a pair whose target says nothing though the source does:
+    no letter for letters, no text.
     """
 
     source: str
@@ -52,6 +54,13 @@ class Pair:
     segment_id: str | None = None
     role: Role | None = None
     source_lang: str = "fr"
+    target: str = field(init=False, repr=False, compare=False)
+    is_blank: bool = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        target = "" if self.translation is None else self.translation.text
+        object.__setattr__(self, "target", target)
+        object.__setattr__(self, "is_blank", _is_blank(self.source, target))
 
     @classmethod
     def of_unit(cls, unit: TranslationUnit, lang: str) -> "Pair":
@@ -64,11 +73,6 @@ class Pair:
     def of_summary(cls, summary: Summary, lang: str) -> "Pair":
         """The pair of a summary."""
         return cls(summary.source, lang, summary.translations.get(lang))
-
-    @property
-    def target(self) -> str:
-        """The target text; empty where there is none."""
-        return "" if self.translation is None else self.translation.text
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +112,7 @@ class PairCheck(Generic[Measure]):
         """The findings about `pair`, in the order of the check."""
         if pair.translation is not None and pair.translation.origin not in self.origins:
             return
-        if not self.sees_empty and is_blank(pair):
+        if not self.sees_empty and pair.is_blank:
             return
         measure = self.score(pair, standards.glossary)
         for seen in self.accept(measure, standards.options):
@@ -190,8 +194,7 @@ def has_letter(text: str) -> bool:
     return any(map(str.isalpha, text))
 
 
-def is_blank(pair: Pair) -> bool:
-    """Whether the target says nothing though the source does: no letter for letters, no text."""
-    if not pair.target.strip():
-        return bool(pair.source.strip())
-    return has_letter(pair.source) and not has_letter(pair.target)
+def _is_blank(source: str, target: str) -> bool:
+    if not target.strip():
+        return bool(source.strip())
+    return has_letter(source) and not has_letter(target)

@@ -5,7 +5,7 @@ a Bible verse, the credits of subtitles, the address of a site.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from translate.checks.base import Observation, Pair, PairCheck
@@ -13,6 +13,7 @@ from translate.config.checks import ChecksConfig
 from translate.placeholders.folding import fold
 from translate.records import Severity
 from translate.terminology import Glossary
+from translate.words import may_have_address
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +26,22 @@ class Intrusion:
     text: str
 
 
-_Rules = tuple[tuple[re.Pattern[str], str, re.Pattern[str]], ...]
+@dataclass(frozen=True, slots=True)
+class _Phrase:
+    """What `found` finds in a target where `allowed` finds nothing in the folded source.
+
+    `hints` are pieces of the folded target: without one of them `found` finds nothing.
+    """
+
+    hints: tuple[str, ...]
+    found: re.Pattern[str]
+    kind: str
+    allowed: re.Pattern[str]
+
+    @classmethod
+    def of(cls, hints: str, found: str, kind: str, allowed: str) -> "_Phrase":
+        return cls(tuple(hints.split("|")), re.compile(found), kind, re.compile(allowed))
+
 
 _MONTH = (
     r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
@@ -39,70 +55,105 @@ _DATE = (
 # What the source has where the end of a video or a link is a translation.
 _VIDEO = r"abonn|regard|suivi|chaine"
 _LINK = r"\bcliqu|\blire\b|\blis[a-z]|\bvoir plus|\bvoir aussi|plus d'info|en savoir"
-# A pattern over the folded target (lower case, no marks), what it finds, and the pattern over the
-# folded source that allows it. Folded, because a loop or a bad tokeniser loses marks as well.
-_PHRASES: tuple[tuple[str, str, str], ...] = (
-    (r"(?<!dat )\bcau hoi\s*(?:\d{1,3}\s*)?[:?]", "a quiz", r"question|repon|demand|interrog"),
-    (r"\bquestion\s*(?:\d{1,3}\s*)?:", "a quiz", r"question|repon|demand|interrog"),
+# Hints, a pattern over the folded target (lower case, no marks), what it finds, and the pattern
+# over the folded source that allows it. Folded, because a loop or a bad tokeniser loses marks too.
+_PHRASES: tuple[tuple[str, str, str, str], ...] = (
     (
+        "cau hoi",
+        r"(?<!dat )\bcau hoi\s*(?:\d{1,3}\s*)?[:?]",
+        "a quiz",
+        r"question|repon|demand|interrog",
+    ),
+    (
+        "question",
+        r"\bquestion\s*(?:\d{1,3}\s*)?:",
+        "a quiz",
+        r"question|repon|demand|interrog",
+    ),
+    (
+        "dich",
         r"\b(?:ban dich(?: (?:cua|boi|tieng))?|nguoi dich|bien dich|dich gia|dich boi)\s*:",
         "the credit of a translator",
         r"tradu|version",
     ),
-    (r"\btranslat(?:ed by|ion by|or:)", "the credit of a translator", r"tradu|interpret"),
     (
+        "translat",
+        r"\btranslat(?:ed by|ion by|or:)",
+        "the credit of a translator",
+        r"tradu|interpret",
+    ),
+    (
+        "subtitl|sync|captioned by|♪|♫",
         r"\bsubtitl(?:es?|ed|ing) (?:by|created|downloaded)|\bsync(?:ed)? (?:and|&) correct"
         r"|\bsynced by |\bcaptioned by|opensubtitles|[♪♫]",
         "the credit of subtitles",
         r"sous-titr|opensubtitles|[♪♫]",
     ),
     (
+        "category|the loai",
         r"(?:\A|[.!?:\"”)]\s+)(?:category|the loai)\s*:",
         "a line of a wiki",
         r"categories?\s?:|genres?\s?:|rubriques?\s?:",
     ),
-    (r"\[(?:edit|sua|sua ma nguon|citation needed)\]", "a line of a wiki", r"\[(?:modifier|edit)"),
     (
+        "[edit|[sua|[citation",
+        r"\[(?:edit|sua|sua ma nguon|citation needed)\]",
+        "a line of a wiki",
+        r"\[(?:modifier|edit)",
+    ),
+    (
+        "all rights|quyen",
         r"all rights reserved|\bbao luu moi quyen|moi quyen duoc bao luu",
         "a notice of copyright",
         r"droits reserves|tous droits|copyright",
     ),
     (
+        "subscribe to|thanks for",
         r"\bsubscribe to (?:our|my|the) channel|\bthanks for watching",
         "the end of a video",
         _VIDEO,
     ),
     (
+        "click here|read more|xem them|doc them",
         r"\bclick here\b|\bread more\s*(?:\Z|[.:…»>])"
         r"|(?:\A|[.!?]\s+)(?:xem them|doc them)\s*(?:\Z|[:.…»>])",
         "a link of a web page",
         _LINK,
     ),
     (
+        "see also|retrieved|isbn",
         rf"\bsee also\s*:|(?:\A|[.!?:\"”)\]]\s+)retrieved (?:on )?(?:{_DATE})|\bisbn\b",
         "a line of a wiki",
         r"voir aussi|voir egalement|consulte|isbn",
     ),
-    (r"(?:<|&lt;)/?(?:i|b|br|font|span|div|p)\b[^<>]{0,80}(?:>|&gt;)", "markup", r"<|&lt;"),
-    (r"\{\\an\d\}|\{\{|\}\}|\[\[|\]\]", "markup", r"\{|\}|\[\[|\]\]"),
+    (
+        "<|&lt;",
+        r"(?:<|&lt;)/?(?:i|b|br|font|span|div|p)\b[^<>]{0,80}(?:>|&gt;)",
+        "markup",
+        r"<|&lt;",
+    ),
+    ("{|}}|[[|]]", r"\{\\an\d\}|\{\{|\}\}|\[\[|\]\]", "markup", r"\{|\}|\[\[|\]\]"),
 )
 # The same over the target as it stands, for words that are others in bare letters: `bám vào dây`
 # (to hold a rope) is `bấm vào đây`, and only the tower of a publisher has a capital. What has lost
-# all its marks counts too.
-_MARKED: tuple[tuple[str, str, str], ...] = (
+# all its marks counts too. No hint has an i or an s: without case, `ı` and `ſ` are these as well.
+_MARKED: tuple[tuple[str, str, str, str], ...] = (
     (
+        "phu de",
         r"(?i:\bphụ đề\s*(?::|bởi|được)|\bphu de\s*(?::|boi|duoc)"
         r"|\bbiên tập phụ đề|\bbien tap phu de)",
         "the credit of subtitles",
         r"sous-titr",
     ),
     (
+        "watch|thap canh",
         r"\bWatch ?[Tt]ower|\bWATCH ?TOWER|\bTháp Canh|\bThap Canh|\bTHÁP CANH",
         "a notice of copyright",
         r"watch ?tower|\btours? (?:de (?:garde|guet)|d.observation)|mirador|postes? d.observation"
         r"|vigie",
     ),
     (
+        "kenh|nho |cam on",
         r"(?i:đăng k[ýí] kênh|dang ky kenh"
         r"|\bnhớ (?:like|đăng k[ýí])\b|\bnho (?:like|dang ky)\b"
         r"|\bc[ảá]m ơn (?:các )?bạn đã (?:xem|theo dõi)"
@@ -111,18 +162,15 @@ _MARKED: tuple[tuple[str, str, str], ...] = (
         rf"{_VIDEO}|inscri|enregistr",
     ),
     (
+        "vao day",
         r"(?i:\b(?:bấm|nhấp|nhấn|click) vào đây\b|\b(?:bam|nhap|nhan|click) vao day\b)",
         "a link of a web page",
         _LINK,
     ),
 )
 
-
-def _compiled(phrases: tuple[tuple[str, str, str], ...]) -> _Rules:
-    return tuple((re.compile(found), kind, re.compile(ok)) for found, kind, ok in phrases)
-
-
-_IN_FOLDED, _IN_TARGET = _compiled(_PHRASES), _compiled(_MARKED)
+_IN_FOLDED = tuple(_Phrase.of(*phrase) for phrase in _PHRASES)
+_IN_TARGET = tuple(_Phrase.of(*phrase) for phrase in _MARKED)
 
 # A chapter and a verse behind a book, at the end of a text or of a bracket; `a score of 2:1` and
 # `14:30` have no book in front. Folded, `Ê-phê-sô` is `e-phe-so`.
@@ -147,8 +195,11 @@ _ADDRESS = re.compile(
 
 def score(pair: Pair, _glossary: Glossary) -> tuple[Intrusion, ...]:
     """What stands in the target that nothing in the source accounts for."""
-    source, target = fold(pair.source), fold(pair.target)
-    phrases = [*_phrases(source, target, _IN_FOLDED), *_phrases(source, pair.target, _IN_TARGET)]
+    source, target = pair.source, fold(pair.target)
+    phrases = [
+        *_phrases(source, target, target, _IN_FOLDED),
+        *_phrases(source, pair.target, target, _IN_TARGET),
+    ]
     found = [*phrases, *_verses(source, target), *_addresses(source, target)]
     return tuple(Intrusion(kind, start, end, pair.target[start:end]) for kind, start, end in found)
 
@@ -165,24 +216,26 @@ def accept(intrusions: tuple[Intrusion, ...], _options: ChecksConfig) -> Iterato
         )
 
 
-def _phrases(source: str, target: str, rules: _Rules) -> Iterator[tuple[str, int, int]]:
-    for pattern, kind, allowed in rules:
-        match = pattern.search(target)
-        if match and not allowed.search(source):
-            yield kind, *match.span()
+def _phrases(
+    source: str, target: str, folded: str, phrases: Iterable[_Phrase]
+) -> Iterator[tuple[str, int, int]]:
+    for phrase in phrases:
+        if not any(hint in folded for hint in phrase.hints):
+            continue
+        match = phrase.found.search(target)
+        if match and not phrase.allowed.search(fold(source)):
+            yield phrase.kind, *match.span()
 
 
 def _verses(source: str, target: str) -> Iterator[tuple[str, int, int]]:
-    if _SOURCE_VERSE.search(source):
-        return
-    match = _BOOKS.search(target) or _VERSE.search(target)
-    if match:
+    match = (_BOOKS.search(target) or _VERSE.search(target)) if ":" in target else None
+    if match and not _SOURCE_VERSE.search(fold(source)):
         yield "a citation of a verse", *match.span()
 
 
 def _addresses(source: str, target: str) -> Iterator[tuple[str, int, int]]:
-    for match in _ADDRESS.finditer(target):
-        if _host(match[0]) not in source:
+    for match in _ADDRESS.finditer(target) if may_have_address(target) else ():
+        if _host(match[0]) not in fold(source):
             yield "an address", *match.span()
 
 

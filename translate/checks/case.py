@@ -1,15 +1,15 @@
 """Q18: capitals were lost, or came where none should be."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from translate.checks.base import Observation, Pair, PairCheck
 from translate.config.checks import ChecksConfig
 from translate.records import Role, Severity
 from translate.terminology import Glossary
+from translate.words import words_of
 
-_WORD = re.compile(r"[^\W\d_]+")
 _BLANKLESS = re.compile(r"\S{1,80}")
 _FIRST = re.compile(r"[^\W_]")
 _SMALL_NAME_REACH = 5  # characters
@@ -31,7 +31,7 @@ class Letters:
     @classmethod
     def of(cls, text: str) -> "Letters":
         """The letters of `text`; scripts without case are never capitals."""
-        words = _WORD.findall(text)
+        words = words_of(text)
         capitals = sum(word[0].isupper() for word in words)
         return cls(len(words), capitals, text.isupper(), _longest_run(words))
 
@@ -87,12 +87,14 @@ def accept(cases: Cases, options: ChecksConfig) -> Iterator[Observation]:
         )
 
 
-def _longest_run(words: list[str]) -> int:
+def _longest_run(words: Sequence[str]) -> int:
     """The longest run of words in capitals; a single letter neither counts nor breaks it.
 
     >>> _longest_run(["A", "GRAND", "A", "PLAN", "of", "the", "EU"])
     2
     """
+    if not any(map(str.isupper, words)):
+        return 0
     longest = run = 0
     for word in words:
         if len(word) > 1:

@@ -4,14 +4,16 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from translate.checks.base import Observation, Pair, PairCheck
 from translate.config.checks import ChecksConfig
 from translate.records import Severity
 from translate.terminology import Glossary
+from translate.words import may_have_address, words_of
 
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+|[\w.+-]{1,64}@[\w.-]+")
-_WORD = re.compile(r"[^\W\d_]+")
+_HEAD = 24  # characters in which most translations have shown that they are no copy
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,13 +30,7 @@ def score(pair: Pair, _glossary: Glossary) -> Copy | None:
     Names and addresses stay as they are: at least one word of more than one letter must be in
     lower case.
     """
-    source_words = _WORD.findall(_ADDRESS.sub(" ", pair.source))
-    is_all_names = not any(word.islower() and len(word) > 1 for word in source_words)
-    if is_all_names and not pair.source.isupper():
-        return None
-    target_words = _WORD.findall(_ADDRESS.sub(" ", pair.target))
-    is_copy = _folded(source_words) == _folded(target_words)
-    return Copy(pair.target, len(source_words)) if is_copy else None
+    return _copy_in(pair.source, pair.target)
 
 
 def accept(copy: Copy | None, options: ChecksConfig) -> Iterator[Observation]:
@@ -48,9 +44,34 @@ def accept(copy: Copy | None, options: ChecksConfig) -> Iterator[Observation]:
         )
 
 
-def _folded(words: list[str]) -> str:
-    """The words in lower case, without accents."""
-    decomposed = unicodedata.normalize("NFKD", " ".join(words).casefold())
+@lru_cache(maxsize=1)  # the check of the language asks first
+def _copy_in(source: str, target: str) -> Copy | None:
+    source_words = _words(source)
+    is_all_names = not any(word.islower() and len(word) > 1 for word in source_words)
+    if is_all_names and not source.isupper():
+        return None
+    is_copy = _are_alike(" ".join(source_words), " ".join(_words(target)))
+    return Copy(target, len(source_words)) if is_copy else None
+
+
+def _words(text: str) -> tuple[str, ...]:
+    return words_of(_ADDRESS.sub(" ", text) if may_have_address(text) else text)
+
+
+def _are_alike(text: str, other: str) -> bool:
+    """Whether two texts are one, case and accents apart.
+
+    Letters fold one by one, so texts that begin in different ways need no second look.
+    """
+    head, other_head = _folded(text[:_HEAD]), _folded(other[:_HEAD])
+    if not (head.startswith(other_head) or other_head.startswith(head)):
+        return False
+    return _folded(text) == _folded(other)
+
+
+def _folded(text: str) -> str:
+    """The text in lower case, without accents."""
+    decomposed = unicodedata.normalize("NFKD", text.casefold())
     return "".join(letter for letter in decomposed if not unicodedata.combining(letter))
 
 

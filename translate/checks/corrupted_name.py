@@ -9,6 +9,7 @@ from translate.checks.spelling import edits, is_french_word, is_respelled, plain
 from translate.config.checks import ChecksConfig
 from translate.records import Severity
 from translate.terminology import Glossary
+from translate.words import words_of
 
 _WORD = re.compile(r"[^\W\d_]+")
 _MIN_LETTERS = 5
@@ -41,12 +42,11 @@ def score(pair: Pair, glossary: Glossary) -> list[Slip]:
 
     A name that is absent is none of them: it may have been translated, or said by a pronoun.
     """
-    words = list(_WORD.finditer(pair.target))
-    there = {plain(word[0]) for word in words}
-    names = _names(pair.source, glossary, there)
+    names = _names(pair, glossary)
     if not names:
         return []
-    in_source = {plain(word[0]) for word in _WORD.finditer(pair.source)}
+    words = list(_WORD.finditer(pair.target))
+    in_source = _plain_words(pair.source)
     candidates = {
         folded: word
         for word in reversed(words)
@@ -72,19 +72,19 @@ def accept(slips: list[Slip], options: ChecksConfig) -> Iterator[Observation]:
             )
 
 
-def _names(source: str, glossary: Glossary, there: set[str]) -> list[str]:
+def _names(pair: Pair, glossary: Glossary) -> list[str]:
     """The names of a source that are not in the target, each once, without those of the glossary.
 
     What the glossary knows has a form of its own in the target language, and is set right there.
     """
+    source = pair.source
+    if not any(map(_may_be_name, words_of(source))):
+        return []
+    there = _plain_words(pair.target)
     lacking = [
         word
         for word in _WORD.finditer(source)
-        if len(word[0]) >= _MIN_LETTERS
-        and word[0][0].isupper()
-        and not word[0].isupper()
-        and plain(word[0]) not in there
-        and _is_name(source, word)
+        if _may_be_name(word[0]) and plain(word[0]) not in there and _is_name(source, word)
     ]
     if not lacking:
         return []
@@ -93,6 +93,15 @@ def _names(source: str, glossary: Glossary, there: set[str]) -> list[str]:
         known[hit.start : hit.end] = b"\1" * (hit.end - hit.start)
     names = (word[0] for word in lacking if not known[word.start()])
     return list(dict.fromkeys(names))[:_MAX_NAMES]
+
+
+def _may_be_name(word: str) -> bool:
+    return len(word) >= _MIN_LETTERS and word[0].isupper() and not word.isupper()
+
+
+def _plain_words(text: str) -> frozenset[str]:
+    # Folded in one go: no letter becomes a space.
+    return frozenset(plain(" ".join(words_of(text))).split(" "))
 
 
 def _is_name(source: str, word: re.Match[str]) -> bool:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
+from operator import eq
 
 from translate.checks.base import Observation, Pair, PairCheck
 from translate.config.checks import ChecksConfig
@@ -39,11 +40,14 @@ class Doubled:
 
 def score(pair: Pair, _glossary: Glossary) -> tuple[Doubled, ...]:
     """The doubled groups that no rule of the language and no doubled word of the source allows."""
+    doubles = list(_doubles(pair.target))
+    if not doubles:
+        return ()
     words = list(_WORD.finditer(pair.target))
     folded = [word[0].lower() for word in words]
     allowed = {group for _, group in _doubles(pair.source)}
     found = []
-    for index, group in _doubles(pair.target):
+    for index, group in doubles:
         last = index + 2 * len(group) - 1
         if group in allowed or _is_allowed(words, folded, index, group, pair.lang):
             continue
@@ -66,9 +70,12 @@ def accept(doubles: tuple[Doubled, ...], _options: ChecksConfig) -> Iterator[Obs
 
 def _doubles(text: str) -> Iterator[tuple[int, tuple[str, ...]]]:
     """Each group that is followed by itself with only white space between, and its first word."""
-    words = list(_WORD.finditer(text))
-    folded = [word[0].lower() for word in words]
-    for size in range(1, _LONGEST_GROUP + 1):
+    folded = [word.lower() for word in _WORD.findall(text)]
+    sizes = [
+        size for size in range(1, _LONGEST_GROUP + 1) if sum(map(eq, folded, folded[size:])) >= size
+    ]
+    words = list(_WORD.finditer(text)) if sizes else []
+    for size in sizes:
         run = 0  # words in a row that equal the word `size` places on, without a mark between
         for index in range(len(words) - size):
             if index and not text[words[index - 1].end() : words[index].start()].isspace():

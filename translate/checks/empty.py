@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from translate.checks.base import EVERY_ORIGIN, Observation, Pair, PairCheck, is_blank
+from translate.checks.base import EVERY_ORIGIN, Observation, Pair, PairCheck
 from translate.config.checks import ChecksConfig
 from translate.records import Severity
 from translate.terminology import Glossary
@@ -13,7 +13,7 @@ def score(pair: Pair, _glossary: Glossary) -> Pair | None:
 
     A line without letters (`12/4`, an emoji) may stay without.
     """
-    return pair if is_blank(pair) else None
+    return pair if pair.is_blank else None
 
 
 def accept(blank: Pair | None, _options: ChecksConfig) -> Iterator[Observation]:

@@ -5,11 +5,13 @@ language. It does not identify a language; it counts what speaks for one, and wh
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from itertools import pairwise
+from functools import lru_cache
+from itertools import pairwise, repeat
 
 from translate.placeholders.folding import fold
+from translate.words import may_have_address, words_of
 
 ENGLISH_WORDS = frozenset(
     """
@@ -57,7 +59,10 @@ _STOPPED = re.compile(r"(?:ch|[cpt])\Z")
 _WORD = re.compile(r"([^\W\d_]+)(['’]?)")
 # An address is in no language.
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+|(?<![\w.+-])[\w.+-]{1,64}@[\w.-]+")
+_WORDS_REMEMBERED = 4096  # the words of a language that come again and again
 _LAST_LATIN = "\u024f"
+# Neither Latin nor punctuation, signs of currency among it.
+_OTHER_SCRIPT = re.compile("[^\0-\u024f\u1e00-\u1eff\u2000-\u206f\u20a0-\u20cf]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,9 +106,9 @@ def count_signs(text: str, source: str, lang: str) -> Signs | None:
     judge = _JUDGES.get(lang)
     if judge is None:
         return None
-    text, source = _ADDRESS.sub(" ", text), _ADDRESS.sub(" ", source)
+    text, source = _without_addresses(text), _without_addresses(source)
     in_source = {word for word, _ in _lower_words(source)}
-    words = list(_lower_words(text))
+    words = _lower_words(text)
     verdicts = [judge(word, is_elided, word in in_source) for word, is_elided in words]
     native = sum(verdict > 0 for verdict in verdicts)
     strangers, bare = (0, 0) if native else _unmarked(text, source, lang)
@@ -122,12 +127,25 @@ def count_signs(text: str, source: str, lang: str) -> Signs | None:
     )
 
 
-def _lower_words(text: str) -> Iterator[tuple[str, bool]]:
+def _without_addresses(text: str) -> str:
+    return _ADDRESS.sub(" ", text) if may_have_address(text) else text
+
+
+def _lower_words(text: str) -> list[tuple[str, bool]]:
     """The lower-case words, and whether an apostrophe follows; every word of a line in capitals."""
     is_shouted = text.isupper()
-    for match in _WORD.finditer(text):
-        if is_shouted or match[1].islower():
-            yield match[1].lower(), bool(match[2])
+    return [
+        (word.lower(), bool(apostrophe))
+        for word, apostrophe in _words_and_apostrophes(text)
+        if is_shouted or word.islower()
+    ]
+
+
+def _words_and_apostrophes(text: str) -> Iterable[tuple[str, str]]:
+    """The words, each with the apostrophe that follows it, if one does."""
+    if "'" in text or "’" in text:
+        return _WORD.findall(text)
+    return zip(words_of(text), repeat(""))
 
 
 def _copied_run(text: str, source: str) -> int:
@@ -135,18 +153,19 @@ def _copied_run(text: str, source: str) -> int:
 
     One of them must be surely French: names of works and units come in rows as well.
     """
-    neighbours = set(pairwise(match[1] for match in _WORD.finditer(source)))
+    neighbours = set(pairwise(words_of(source)))
     longest = run = 0
     last, is_french = "", False
-    for match in _WORD.finditer(text):
-        word = match[1]
+    for word in words_of(text):
         if (last, word) not in neighbours:
             run, is_french = 0, False
-        run += word.islower() and len(word) > 1
-        has_sign = word in FRENCH_WORDS or _FRENCH_LETTER.search(word) is not None
-        is_french = is_french or (word.islower() and has_sign)
         last = word
-        longest = max(longest, run if is_french else 0)
+        if not word.islower():
+            continue
+        run += len(word) > 1
+        is_french = is_french or word in FRENCH_WORDS or _FRENCH_LETTER.search(word) is not None
+        if is_french and run > longest:
+            longest = run
     return longest
 
 
@@ -155,16 +174,18 @@ def _unmarked(text: str, source: str, lang: str) -> tuple[int, int]:
 
     Names and other words of the source are left out.
     """
-    words = [match[1].lower() for match in _WORD.finditer(text)]
+    words = [word.lower() for word in words_of(text)]
     if lang != "vi" or any(fold(word) != word and _is_syllable(word) for word in words):
         return 0, 0
-    known = {match[1].lower() for match in _WORD.finditer(source)}
+    known = {word.lower() for word in words_of(source)}
     verdicts = [_judge_vietnamese(word, False, False) for word in words if word not in known]
     return verdicts.count(-1), verdicts.count(0)
 
 
 def _other_letters(text: str, source: str) -> float:
     """The share of letters of other scripts, those of the source apart."""
+    if not _OTHER_SCRIPT.search(text):
+        return 0.0
     own = set(source)
     letters = [letter for letter in text if letter.isalpha()]
     others = sum(
@@ -174,6 +195,7 @@ def _other_letters(text: str, source: str) -> float:
     return others / len(letters) if letters else 0.0
 
 
+@lru_cache(maxsize=_WORDS_REMEMBERED)
 def _judge_english(word: str, is_elided: bool, is_copied: bool) -> int:
     """1 for a word of English grammar, -1 for one of another language, else 0."""
     if word in _SHARED_WORDS:
@@ -188,6 +210,7 @@ def _judge_english(word: str, is_elided: bool, is_copied: bool) -> int:
     return -1 if is_copied and _FRENCH_ENDING.search(word) else 0
 
 
+@lru_cache(maxsize=_WORDS_REMEMBERED)
 def _judge_vietnamese(word: str, is_elided: bool, is_copied: bool) -> int:
     """1 for a syllable with a mark, -1 for what cannot be a Vietnamese one, else 0.
 

@@ -15,6 +15,7 @@ from translate.config.checks import ChecksConfig
 from translate.numbers import NumberValue, find_numbers
 from translate.records import Severity
 from translate.terminology import Glossary
+from translate.words import small_words_of
 
 # `ne ... que` and an expletive `ne` are no negation; `sans` is one before an infinitive or an
 # article, while `sans heurts` or `sans détour` have a word of their own in other languages.
@@ -25,6 +26,8 @@ _NEGATION = re.compile(
     r"|pouvoir|être|avoir|\w{1,20}(?:cer|ger|ter|ner|ser|quer))\b",
     re.IGNORECASE,
 )
+# Both patterns need one of these.
+_NEGATING_WORDS = frozenset("pas jamais aucun aucune rien personne nulle sans".split())
 # `sans` before a noun is mostly a word of its own elsewhere (homeless): lost where `with` came.
 _WITHOUT = re.compile(
     r"\bsans\s(?!doute|cesse|relâche|répit|voix|équivoque|détour|heurt|conteste|réserve|faille"
@@ -142,7 +145,8 @@ def accept(losses: tuple[Loss, ...], _options: ChecksConfig) -> Iterator[Observa
 
 
 def _lost_negation(pair: Pair) -> Iterator[Loss]:
-    if _NEGATION_CUES[pair.lang].search(pair.target):
+    is_denying = not _NEGATING_WORDS.isdisjoint(small_words_of(pair.source))
+    if not is_denying or _NEGATION_CUES[pair.lang].search(pair.target):
         return
     for match in _NEGATION.finditer(pair.source):
         around = pair.source[max(0, match.start() - _REACH) : match.end() + _REACH]

@@ -52,7 +52,7 @@ def score(pair: Pair, _glossary: Glossary) -> Marks:
     return Marks(
         source_quotes=len(in_source),
         quoted_words=_quoted_words(source, in_source),
-        has_target_quotes=bool(in_target) or _SINGLE_OPENING.search(target) is not None,
+        has_target_quotes=bool(in_target) or _has_single_opening(target),
         lone=lone,
         is_at_edge=is_at_edge,
         lone_bracket=None if _lone_bracket(source) else _lone_bracket(target),
@@ -83,6 +83,10 @@ def accept(marks: Marks, options: ChecksConfig) -> Iterator[Observation]:
         )
 
 
+def _has_single_opening(text: str) -> bool:
+    return ("'" in text or "‘" in text) and _SINGLE_OPENING.search(text) is not None
+
+
 def _opens(text: str, mark: re.Match[str]) -> bool:
     """Whether a mark opens a quotation: by its shape, else by what stands before it."""
     if mark[0] in "«“„‹〝``":
@@ -108,6 +112,8 @@ def _lone_bracket(text: str) -> tuple[int, int] | None:
     ((4, 5), None)
     """
     for opening, closing in ("()", "[]"):
+        if opening not in text and closing not in text:
+            continue
         open_at: list[int] = []
         for match in _BRACKET.finditer(text):
             if match[0] == opening:

@@ -30,7 +30,9 @@ def score(pair: Pair, _glossary: Glossary) -> tuple[Swap, ...]:
     """The units and bare scales that became others; none where a language is not known."""
     if pair.lang not in LANGUAGES or pair.source_lang not in LANGUAGES:
         return ()
-    return (*_swapped_units(pair), *_swapped_scales(pair))
+    source = list(measured_numbers(pair.source, pair.source_lang))
+    target = list(measured_numbers(pair.target, pair.lang)) if source else []
+    return (*_swapped_units(pair, source, target), *_swapped_scales(source, target))
 
 
 def accept(swaps: tuple[Swap, ...], _options: ChecksConfig) -> Iterator[Observation]:
@@ -48,14 +50,14 @@ def accept(swaps: tuple[Swap, ...], _options: ChecksConfig) -> Iterator[Observat
         )
 
 
-def _swapped_units(pair: Pair) -> Iterator[Swap]:
+def _swapped_units(pair: Pair, source: list[Measured], target: list[Measured]) -> Iterator[Swap]:
     """Where a value has a unit on both sides, and nowhere the same.
 
     A value that is missing in the target is the matter of the check of values.
     """
-    said = _said_of(pair)
+    said = _said_of(target)
     claimed: set[int] = set()
-    for measured in measured_numbers(pair.source, pair.source_lang):
+    for measured in source:
         # `un an` is a year, and `one` many things.
         if not measured.units or measured.number.value == 1:
             continue
@@ -83,9 +85,9 @@ class _Said:
     is_open: bool = False
 
 
-def _said_of(pair: Pair) -> dict[Decimal, _Said]:
+def _said_of(target: list[Measured]) -> dict[Decimal, _Said]:
     said: dict[Decimal, _Said] = defaultdict(_Said)
-    for measured in reversed(list(measured_numbers(pair.target, pair.lang))):
+    for measured in reversed(target):
         for value in measured.values:
             said[value].units |= measured.units
             said[value].places.append(measured)
@@ -93,16 +95,15 @@ def _said_of(pair: Pair) -> dict[Decimal, _Said]:
     return said
 
 
-def _swapped_scales(pair: Pair) -> Iterator[Swap]:
+def _swapped_scales(source: list[Measured], target: list[Measured]) -> Iterator[Swap]:
     """Where millions without digits (`des millions de personnes`) became billions.
 
     Not where their unit changed as well: billions of kilometres may be trillions of miles.
     """
-    source = _bare_scales(pair.source, pair.source_lang)
-    target = _bare_scales(pair.target, pair.lang)
-    lost = [one for scale, one in source.items() if scale not in target]
-    for scale, one in target.items():
-        if scale in source or not lost:
+    before, after = _bare_scales(source), _bare_scales(target)
+    lost = [one for scale, one in before.items() if scale not in after]
+    for scale, one in after.items():
+        if scale in before or not lost:
             continue
         units = lost[0].units
         if not units or not one.units or units & one.units:
@@ -110,14 +111,14 @@ def _swapped_scales(pair: Pair) -> Iterator[Swap]:
             yield Swap(lost[0].number.text, number.text, number.start, number.end)
 
 
-def _bare_scales(text: str, lang: str) -> dict[int, Measured]:
+def _bare_scales(numbers: list[Measured]) -> dict[int, Measured]:
     """The thousands, millions and billions that no digit or numeral stands before, by their size.
 
     Tens of thousands are thousands: in French the ten is a word apart (des dizaines de milliers).
     """
     return {
         one.number.value.adjusted() // _GROUP: one
-        for one in measured_numbers(text, lang)
+        for one in numbers
         if one.number.is_written_out
         and not one.number.is_firm
         and one.number.value >= _THOUSAND

@@ -14,14 +14,17 @@ from translate.numbers.vietnamese import VIETNAMESE
 class Calendar:
     """The words of one language; every pattern names what it finds.
 
+    `weekday` finds nothing in a text without one of `weekday_words`, and so with the months.
     `doubtful` are the months that are also other words: certain behind `month_cue` or before
     `year_behind`. `part_of_day` and `minutes_behind` stand behind an hour; `day_before`
     and `day_behind` are days that a date shares its month with (3 and 4 June, June 3-5).
     """
 
     weekdays: Mapping[str, int]
+    weekday_words: frozenset[str]
     weekday: re.Pattern[str]
     months: Mapping[str, int]
+    month_words: frozenset[str]
     month: re.Pattern[str]
     doubtful: frozenset[str]
     month_cue: re.Pattern[str]
@@ -70,8 +73,10 @@ _FRENCH_WEEKDAYS = _counted("lundi mardi mercredi jeudi vendredi samedi dimanche
 CALENDARS: dict[str, Calendar] = {
     "fr": Calendar(
         weekdays=_FRENCH_WEEKDAYS,
+        weekday_words=frozenset(_FRENCH_WEEKDAYS),
         weekday=re.compile(rf"(?<!\w)(?P<name>{'|'.join(_FRENCH_WEEKDAYS)})(?!\w)", re.IGNORECASE),
         months=FRENCH.months,
+        month_words=frozenset(FRENCH.months),
         month=re.compile(rf"(?<!\w)(?P<name>{_FRENCH_ALONE})(?!\w)"),
         doubtful=frozenset(),
         month_cue=_NEVER,
@@ -90,10 +95,12 @@ CALENDARS: dict[str, Calendar] = {
     ),
     "en": Calendar(
         weekdays=_ENGLISH_WEEKDAYS,
+        weekday_words=frozenset(_ENGLISH_WEEKDAYS).union(f"{day}s" for day in _ENGLISH_WEEKDAYS),
         weekday=re.compile(
             rf"\b(?P<name>{'|'.join(day.capitalize() for day in _ENGLISH_WEEKDAYS)})(?:s|['’]s)?\b"
         ),
         months=ENGLISH.months,
+        month_words=frozenset(ENGLISH.months),
         month=re.compile(rf"\b(?P<name>{_ENGLISH_ALONE})(?!\w)"),
         doubtful=frozenset({"may", "march", "august"}),
         month_cue=re.compile(
@@ -124,12 +131,14 @@ CALENDARS: dict[str, Calendar] = {
             **{str(number + 1): number for number in range(1, 7)},
             "nhật": 7,
         },
+        weekday_words=frozenset({"thứ", "nhật"}),
         weekday=re.compile(
             rf"(?<!\w)(?:thứ{SPACE}(?P<number>hai|ba|tư|năm|sáu|bảy|[2-7])|chủ{SPACE}(?P<name>nhật))"
             rf"(?!\w)",
             re.IGNORECASE,
         ),
         months=VIETNAMESE.months,
+        month_words=frozenset({"tháng"}),
         # `sáu tháng năm 2020` are six months of the year 2020.
         month=re.compile(
             rf"(?<!\w)tháng{SPACE}(?P<name>1[0-2]|0?[1-9]|(?!năm{SPACE}(?:[0-9]|nay|ngoái|qua))"

@@ -52,6 +52,8 @@ def compare_numbers(
     missing = [number for number in source_numbers if number.is_firm]
     added = [number for number in target_numbers if number.is_firm]
     for source_keys, target_keys in _PASSES:
+        if not missing or not added:
+            break
         missing, added = _match(missing, added, source_keys, target_keys)
     missing = _without(missing, (number for number in target_numbers if not number.is_firm))
     added = _without(added, (number for number in source_numbers if not number.is_firm))

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from translate.numbers.calendars import CALENDARS, Calendar
 from translate.numbers.clock import NOON, read_clock
+from translate.words import has_digit, small_words_of
 
 _LAST_DAY, _LAST_MONTH = 31, 12
 _CLOCK_START = re.compile(r"(?<![\w.,:+/-])[0-9]{1,2}(?=[:.h]|[ \u00a0\u202f\u2009][hgap]|[apg])")
@@ -64,6 +65,8 @@ def weekdays(text: str, lang: str) -> Iterator[Named]:
     [(2, True), (1, False)]
     """
     calendar = CALENDARS[lang]
+    if calendar.weekday_words.isdisjoint(small_words_of(text)):
+        return
     for match in calendar.weekday.finditer(text):
         group = match.lastgroup
         assert group is not None, "a weekday without its name"
@@ -90,6 +93,8 @@ def months(text: str, lang: str) -> Iterator[Named]:
     [(5, False), (3, True)]
     """
     calendar = CALENDARS[lang]
+    if calendar.month_words.isdisjoint(small_words_of(text)):
+        return
     for match in calendar.month.finditer(text):
         name = match["name"]
         value = int(name) if name.isdigit() else calendar.months[name.lower()]
@@ -115,7 +120,7 @@ def dates(text: str, lang: str) -> Iterator[Date]:
     [(23, 4), (2, 5)]
     """
     calendar = CALENDARS[lang]
-    for match in calendar.date.finditer(text):
+    for match in calendar.date.finditer(text) if has_digit(text) else ():
         found = {name: value for name, value in match.groupdict().items() if value}
         day = next(int(value) for name, value in found.items() if name.startswith("day"))
         name = next(value for name, value in found.items() if name.startswith("month"))
@@ -156,7 +161,8 @@ def times_of_day(text: str, lang: str) -> Iterator[TimeOfDay]:
     [(14, 'p')]
     """
     end = 0
-    for start in (match.start() for match in _CLOCK_START.finditer(text)):
+    clocks = _CLOCK_START.finditer(text) if has_digit(text) else ()
+    for start in (match.start() for match in clocks):
         if start < end:
             continue
         numbers, length = read_clock(text[start : start + _CLOCK_REACH], 0)

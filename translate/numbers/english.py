@@ -198,5 +198,6 @@ ENGLISH = NumberLanguage(
     scales=_SCALES,
     joint=range_joint("to|and|or"),
     decade_cue=re.compile(r"(?!)"),
+    ignorable=frozenset(),
     ignored=re.compile(r"(?!)"),
 )

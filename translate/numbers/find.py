@@ -7,11 +7,12 @@ from heapq import merge
 from operator import attrgetter
 
 from translate.numbers.always import always_spans
-from translate.numbers.language import number_language
+from translate.numbers.language import NumberLanguage, number_language
 from translate.numbers.months import month_numbers
 from translate.numbers.numerals import digit_numbers
 from translate.numbers.values import NumberValue
 from translate.numbers.words import word_numbers
+from translate.words import has_digit
 
 # Several checks and the repairs ask about one text, one after the other.
 _REMEMBERED = 8
@@ -34,13 +35,8 @@ def find_numbers(text: str, lang: str) -> list[NumberValue]:
 @lru_cache(maxsize=_REMEMBERED)
 def _found(text: str, lang: str) -> tuple[NumberValue, ...]:
     language = number_language(lang)
-    certain = list(
-        merge(
-            digit_numbers(text, language),
-            month_numbers(text, language),
-            key=attrgetter("start"),
-        )
-    )
+    # A month is certain beside a digit only.
+    certain = _in_digits(text, language) if has_digit(text) else []
     numbers = [*certain]
     taken = iter(certain)
     current = next(taken, None)
@@ -51,6 +47,12 @@ def _found(text: str, lang: str) -> tuple[NumberValue, ...]:
             numbers.append(number)
     numbers.sort(key=attrgetter("start", "end"))
     return tuple(_softened(numbers, always_spans(text)))
+
+
+def _in_digits(text: str, language: NumberLanguage) -> list[NumberValue]:
+    """The numbers in digits, and the months of their dates, in order."""
+    numbers, months = digit_numbers(text, language), month_numbers(text, language)
+    return list(merge(numbers, months, key=attrgetter("start")))
 
 
 def _softened(numbers: list[NumberValue], spans: list[tuple[int, int]]) -> Iterator[NumberValue]:

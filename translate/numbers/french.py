@@ -200,5 +200,6 @@ FRENCH = NumberLanguage(
     scales=_SCALES,
     joint=range_joint("à|et|ou"),
     decade_cue=re.compile(rf"\bann[ée]es{SPACE}$", re.IGNORECASE),
+    ignorable=frozenset({"cent"}),
     ignored=re.compile(rf"\bpour{SPACE}cent\b", re.IGNORECASE),
 )

@@ -4,7 +4,7 @@ import importlib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 
 LANGUAGES: dict[str, str] = {
     "fr": "translate.numbers.french:FRENCH",
@@ -18,15 +18,16 @@ AND_A_HALF = rf"{SPACE}(?:et{SPACE}demie?|and{SPACE}a{SPACE}half|rưỡi)\b"
 """Behind a scale it is half of it (`2 tỷ rưỡi` are 2.5 billion), behind a unit half of that."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class NumberLanguage:
     """How one language writes numbers.
 
     `numerals` are the words below a hundred, `multipliers` the words that multiply what precedes
-    them, `ordinals` the ordinal words with their value, `loose` the words that may stand for one
-    of several numbers. Keys are in lower case. `scale` matches what may follow digits (its text,
-    in lower case and without white space, is looked up in `scales`), `joint` what stands between
-    the ends of a range, `decade_cue` what stands before the digits of a decade.
+    them, `ordinals` the ordinal words with their value, `loose` the words that may stand for one of
+    several numbers. Keys are in lower case. `scale` matches what may follow digits (its text, in
+    lower case and without white space, is looked up in `scales`), `joint` what stands between the
+    ends of a range, `decade_cue` what stands before the digits of a decade, `ignored` where one of
+    the words `ignorable` is no number.
     """
 
     code: str
@@ -42,7 +43,15 @@ class NumberLanguage:
     scales: Mapping[str, int]
     joint: re.Pattern[str]
     decade_cue: re.Pattern[str]
+    ignorable: frozenset[str]
     ignored: re.Pattern[str]
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """All words that say a number, or may: the others need no second look."""
+        return frozenset().union(
+            self.numerals, self.multipliers, self.ordinals, self.loose, self.months
+        )
 
 
 @cache

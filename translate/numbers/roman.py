@@ -12,6 +12,7 @@ _ROMAN = re.compile(
     r"(?P<digits>(?=[IVXLC])C{0,3}(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3}))(?P<ending>er|re|e|ème|ᵉʳ|ᵉ)?"
 )
 _VALUES = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100}
+ROMAN_DIGITS = frozenset(_VALUES)
 _ALONE_IS_A_WORD = frozenset({"L", "C", "Le", "Ce"})  # and I and V alone are mostly letters
 
 

@@ -118,6 +118,7 @@ VIETNAMESE = NumberLanguage(
         rf"(?:thập{SPACE}(?:niên|kỷ|kỉ)|những{SPACE}năm(?:{SPACE}thập{SPACE}(?:niên|kỷ))?){SPACE}$",
         re.IGNORECASE,
     ),
+    ignorable=frozenset("trăm triệu tỷ tỉ năm".split()),
     # `phần trăm` is per cent. `năm` is five, but a year before a date, after digits (10 năm) and
     # after a round number, unless a multiplier follows (một nghìn năm trăm).
     ignored=re.compile(

@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from translate.numbers.language import AND_A_HALF, NumberLanguage
-from translate.numbers.roman import SMALL, read_roman
+from translate.numbers.roman import ROMAN_DIGITS, SMALL, read_roman
 from translate.numbers.values import NumberKind, NumberValue
+from translate.words import small_words_of, words_of
 
 TEN, TWENTY, SIXTY, EIGHTY = 10, 20, 60, 80
 HUNDRED, THOUSAND = 100, 1000
@@ -129,11 +130,16 @@ def _vietnamese_follows(word: str, tens: int, is_begun: bool) -> bool:
 
 def word_numbers(text: str, language: NumberLanguage) -> Iterator[NumberValue]:
     """The numbers of `text` that are written in letters, in order."""
-    ignored = {start for match in language.ignored.finditer(text) for start in _words_in(match)}
+    if not _may_have_numbers(text, language):
+        return
+    ignored = _ignored_starts(text, language)
     numeral: _Numeral | None = None
     previous_end = 0
     for match in _WORD.finditer(text):
-        word = match[0].lower() if match.end() - match.start() <= _LONGEST else ""
+        word = match[0].lower()
+        if numeral is None and word not in language.words and match[0][0] not in ROMAN_DIGITS:
+            continue
+        word = word if match.end() - match.start() <= _LONGEST else ""
         is_near = text[previous_end : match.start()] in _GAPS
         previous_end = match.end()
         if numeral is not None:
@@ -156,6 +162,19 @@ def word_numbers(text: str, language: NumberLanguage) -> Iterator[NumberValue]:
             yield from _loose_numbers(match, word, language)
     if numeral is not None:
         yield numeral.finish(text)
+
+
+def _may_have_numbers(text: str, language: NumberLanguage) -> bool:
+    return not language.words.isdisjoint(small_words_of(text)) or any(
+        read_roman(word, 0) for word in words_of(text) if word[0] in ROMAN_DIGITS
+    )
+
+
+def _ignored_starts(text: str, language: NumberLanguage) -> set[int]:
+    """Where the words stand that look like numbers and are none."""
+    if language.ignorable.isdisjoint(small_words_of(text)):
+        return set()
+    return {start for match in language.ignored.finditer(text) for start in _words_in(match)}
 
 
 def _words_in(match: re.Match[str]) -> list[int]:

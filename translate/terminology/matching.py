@@ -14,10 +14,13 @@ from typing import Generic, TypeVar
 Payload = TypeVar("Payload")
 
 _LATIN = (range(0xC0, 0x250), range(0x1E00, 0x1F00))
+_COMMON = (range(0x250), range(0x2000, 0x20D0))
 _PUNCTUATION = str.maketrans({"’": "'", "ʼ": "'", "‑": "-", "‐": "-", "\u00a0": " ", "\u202f": " "})
+# What stays as it is stands here too: to miss a table takes far longer than to find in it.
 # U+0111 and U+0110 have no Unicode decomposition, though every Vietnamese reader sees a barred d.
 _FOLDS = (
-    {code: unicodedata.normalize("NFD", chr(code))[0] for block in _LATIN for code in block}
+    {code: chr(code) for block in _COMMON for code in block}
+    | {code: unicodedata.normalize("NFD", chr(code))[0] for block in _LATIN for code in block}
     | {ord("đ"): "d", ord("Đ"): "D"}
     | _PUNCTUATION
 )
@@ -144,8 +147,11 @@ class PhraseIndex(Generic[Payload]):
         key = fold(text[start:end]).lower()
         addresses = _addresses(key)
         for word in _WORD.finditer(key):
+            phrases = self._by_first_word.get(word[0])
+            if phrases is None:
+                continue
             at = word.start()
-            for phrase, payload in self._by_first_word.get(word[0], ()):
+            for phrase, payload in phrases:
                 stop = at + len(phrase)
                 if key.startswith(phrase, at) and _ends_word(key, stop):
                     while addresses and addresses[0][1] <= at:
