@@ -19,6 +19,7 @@ from translate.assembly import Assembler
 from translate.checks import Standards
 from translate.checks.suppression import Suppressions, load_suppressions
 from translate.config import Config
+from translate.engines.idle import IDLE_MODEL
 from translate.errors import CorpusError, OutputError
 from translate.files import sha256_of_text
 from translate.intake import Intake, take_in
@@ -93,6 +94,7 @@ def run(
             )
         )
         stages.work_off(_windows(ahead, input_folder, config, options, stages.tally))
+        IDLE_MODEL.drop()
         options.stop.check()
         options.on_stage("writing")
         exports = _write(output, config, spool)
