@@ -20,6 +20,8 @@ HEAVY = (
     "ftfy",
     "pandas",
     "openpyxl",
+    "jinja2",
+    "rich",
 )
 
 # Top to bottom: a room may import the rooms above it, never those below. `starter` is apart: it
