@@ -21,7 +21,7 @@ from translate.commands.terms import app as terms_app
 from translate.errors import BusyError, OutputError, StoppedError, TranslateError
 
 if TYPE_CHECKING:
-    from translate.config import Config, ModelConfig
+    from translate.config import Config
 
 EXIT_FAILED, EXIT_USAGE, EXIT_SOME_FAILED = 1, 2, 3
 EXIT_NOT_WRITABLE, EXIT_STOPPED, EXIT_INTERRUPTED = 73, 75, 130
@@ -97,7 +97,7 @@ def run(  # noqa: PLR0913, PLR0917 - one parameter per option of the command
     Exit codes: 0 done, 1 failed, 2 usage, config or model, 3 done but some articles failed,
     73 output not writable, 75 stopped early and resumable, 130 second Ctrl-C.
     """
-    from translate import console, pipeline
+    from translate import console, entry
     from translate.run_records import RunOptions, StopRequest
 
     stop = StopRequest(deadline=console.deadline(max_runtime))
@@ -105,12 +105,14 @@ def run(  # noqa: PLR0913, PLR0917 - one parameter per option of the command
         config, [*(overrides or ()), *([f"runtime.device={device}"] if device else [])]
     )
     if dry_run:
+        from translate import pipeline
+
         options = RunOptions(limit=limit)
         console.print_forecast(pipeline.forecast(input_folder, output, settings, options))
         return
     console.stop_on_signals(stop, EXIT_INTERRUPTED)
     with console.Watcher(log_format.value) as watcher:
-        report = pipeline.run(
+        report = entry.run(
             input_folder,
             output,
             settings,
@@ -282,7 +284,7 @@ def list_models(config: ConfigOption = "default", overrides: SetOption = None) -
     from translate.engines.model_files import find_model
 
     settings = _load(config, overrides)
-    for task, model in _models_of(settings):
+    for task, model in settings.models:
         console.print_model(task, find_model(model, models_dir=settings.runtime.models_dir))
 
 
@@ -296,26 +298,12 @@ def fetch(
     from translate.config import STARTER_MODEL
     from translate.engines.model_files import fetch_model
 
-    for task, model in _models_of(_load(config, overrides)):
+    for task, model in _load(config, overrides).models:
         if model.model == STARTER_MODEL or Path(model.model).is_absolute():
             typer.echo(f"{task}: {model.model} is on this machine already")
         else:
             typer.echo(f"{task}: {fetch_model(model, folder.resolve())}")
     typer.echo(f"use them with: translate run ... --set runtime.models_dir={folder.resolve()}")
-
-
-def _models_of(settings: "Config") -> list[tuple[str, "ModelConfig"]]:
-    """Every model of a configuration with the task that it does."""
-    source = settings.source_lang
-    models: list[tuple[str, ModelConfig]] = []
-    for lang in settings.target_langs:
-        target = settings.targets[lang]
-        models.append((f"translate:{source}-{lang}", target))
-        if target.second is not None:
-            models.append((f"translate-second:{source}-{lang}", target.second))
-    if settings.summary.enabled and settings.summary.engine:
-        models.append((f"summarize:{source}", settings.summary.engine))
-    return models
 
 
 def _load(name: str, overrides: list[str] | None) -> "Config":

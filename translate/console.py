@@ -16,20 +16,20 @@ from types import FrameType, TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
 import typer
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, TaskID, TextColumn, TimeRemainingColumn
-from rich.progress import Progress as ProgressBar
 
 from translate.config import STARTER_MODEL
 from translate.engines.model_files import ModelState
 from translate.errors import ConfigError
 from translate.records import Article
 from translate.run_records import Forecast, RunReport, StopRequest
-from translate.workplan import Progress
 
 if TYPE_CHECKING:
+    from rich.progress import Progress as ProgressBar
+    from rich.progress import TaskID
+
     from translate.training.journal import Event
     from translate.training.publish import Outcome
+    from translate.workplan import Progress
 
 _SECONDS = {"s": 1, "m": 60, "h": 3_600, "d": 86_400}
 _LINE_EVERY_S = 10.0
@@ -72,16 +72,8 @@ class Watcher:
     """Tells how a run goes: a bar on a terminal, else one line every ten seconds; a context."""
 
     def __init__(self, log_format: str) -> None:
-        self._is_bar = log_format == "auto" and sys.stderr.isatty()
+        self._bar = _make_bar() if log_format == "auto" and sys.stderr.isatty() else None
         self._formatter = _JsonFormatter() if log_format == "json" else _LineFormatter()
-        self._bar = ProgressBar(
-            TextColumn("{task.description}"),
-            BarColumn(),
-            MofNCompleteColumn(),
-            TimeRemainingColumn(),
-            console=Console(stderr=True),
-            disable=not self._is_bar,
-        )
         self._tasks: dict[str, TaskID] = {}
         self._last_line, self._last_task = 0.0, ""
         self._steps = 0
@@ -92,10 +84,10 @@ class Watcher:
         logger.propagate = False
         handler = logging.StreamHandler(sys.stderr)
         handler.setFormatter(self._formatter)
-        if self._is_bar:
+        if self._bar is not None:
             handler.setLevel(logging.WARNING)
+            self._bar.start()
         self._add(handler)
-        self._bar.start()
         return self
 
     def __exit__(
@@ -104,7 +96,8 @@ class Watcher:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        self._bar.stop()
+        if self._bar is not None:
+            self._bar.stop()
         if error is not None:
             logger.info("run ended early: %s", error)
         for handler in self._handlers:
@@ -119,14 +112,14 @@ class Watcher:
 
     def on_stage(self, stage: str) -> None:
         """Show that a stage begins."""
-        if self._is_bar:
+        if self._bar is not None:
             self._bar.console.print(stage)
         else:
             logger.info(stage)
 
-    def on_progress(self, progress: Progress) -> None:
+    def on_progress(self, progress: "Progress") -> None:
         """Show how far a task is."""
-        if self._is_bar:
+        if self._bar is not None:
             if progress.task not in self._tasks:
                 self._tasks[progress.task] = self._bar.add_task(progress.task)
             task = self._tasks[progress.task]
@@ -150,13 +143,13 @@ class Watcher:
 
     def on_training_event(self, event: "Event") -> None:
         """Show one event of a training."""
-        if self._is_bar and event["event"] == "step":
+        if self._bar is not None and event["event"] == "step":
             if "training" not in self._tasks:
                 self._tasks["training"] = self._bar.add_task("training", total=self._steps)
             self._bar.update(self._tasks["training"], completed=event["step"])
             return
         told = _told_event(event, self._steps)
-        if self._is_bar:
+        if self._bar is not None:
             self._bar.console.print(told)
         else:
             logger.info(told)
@@ -164,6 +157,21 @@ class Watcher:
     def _add(self, handler: logging.Handler) -> None:
         self._handlers.append(handler)
         logger.addHandler(handler)
+
+
+def _make_bar() -> "ProgressBar":
+    """A bar on stderr for each task."""
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
+    from rich.progress import Progress as ProgressBar
+
+    return ProgressBar(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+        console=Console(stderr=True),
+    )
 
 
 class _LineFormatter(logging.Formatter):

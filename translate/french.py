@@ -91,10 +91,11 @@ NAME_PARTICLES = frozenset("A D' De Des Du L' La Le Les".split())
 # Starters that brands end with (`VietnamPlus`, `BlaBlaCar`): no cut inside such a word (R3).
 BRAND_ENDINGS = frozenset("Bien Car Je Là Lui Ma Me Ne On Or Plus Sa Se Si Top Tu Un Y".split())
 
-# The starters as a pattern, each a whole word; an elided one takes either apostrophe.
-STARTER_WORD: Final = "|".join(
-    word.replace("'", "['’]") if word.endswith("'") else rf"{word}(?![^\W_]|['’])"
-    for word in sorted(STARTERS, reverse=True)
+_WHOLE = "|".join(sorted((word for word in STARTERS if not word.endswith("'")), reverse=True))
+_ELIDED = "|".join(sorted(word[:-1] for word in STARTERS if word.endswith("'")))
+# A starter as a pattern: a whole word, or an elided one with either apostrophe. Adverbs and
+# participles, which open a sentence as well (Finalement, Concernant), are not named `word`.
+STARTER: Final = (
+    rf"(?:(?P<word>(?:{_WHOLE})(?![^\W_]|['’])|(?:{_ELIDED})['’])"
+    rf"|[{UPPER}][{LOWER}]{{3,12}}(?:ement|mment|ant)\b)"
 )
-# Adverbs and participles open a sentence as well: Finalement, Évidemment, Concernant.
-STARTER: Final = rf"(?:{STARTER_WORD}|[{UPPER}][{LOWER}]{{3,12}}(?:ement|mment|ant)\b)"

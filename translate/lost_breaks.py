@@ -17,7 +17,6 @@ from translate.french import (
     FUNCTION_WORDS,
     LOWER,
     STARTER,
-    STARTER_WORD,
     TITLE_HERALDS,
     UPPER,
 )
@@ -34,14 +33,14 @@ _INTERTITLE = re.compile(
         (?=["'«“{UPPER}\d])""",
     re.VERBOSE,
 )
-_FUSED = re.compile(rf"[{LOWER}{UPPER}0-9)\]%€](?=[{UPPER}])(?={STARTER})")
+_FUSED = re.compile(rf"[{LOWER}{UPPER}0-9)\]%€](?=[{UPPER}])")
 _SPACED = re.compile(
     rf"\s(?=[{UPPER}])(?<=[{LOWER}]{{3}}\s)(?=(?:{'|'.join(CLAUSE_OPENERS)})\s[{LOWER}\d])"
 )
 _HEADING_END = re.compile(
     rf"(?<=[{LOWER}]{{3}})(?=[{UPPER}][{LOWER}'’])"
     # `le député Les Républicains`, `rapporte La Croix` are names.
-    rf"|(?<=[{LOWER}0-9%)])\s(?={STARTER_WORD})(?!L(?:[ea]s?\s|['’])[{UPPER}])"
+    rf"|(?P<space>(?<=[{LOWER}0-9%)])\s(?=[{UPPER}]))(?!L(?:[ea]s?\s|['’])[{UPPER}])"
 )
 _CLOSING_QUOTE = re.compile(rf"[\"»”](?=\s?[\"«“]?[{UPPER}])")
 
@@ -70,7 +69,9 @@ def fused_words(text: str) -> Iterator[int]:
         at = match.end()
         token = token_before(text, at)
         starter = _IS_STARTER.match(text, at)
-        after = starter.end() if starter else at
+        if starter is None:
+            continue
+        after = starter.end()
         following = text[after : after + 1]
         if not (text[after - 1] in "'’" or following.isspace() or following == ","):
             continue
@@ -114,12 +115,19 @@ def add_heading_ends(text: str, cuts: set[int]) -> None:
         for match in _HEADING_END.finditer(text, start, limit + 20):
             if match.start() >= limit:
                 break
+            if match["space"] and not _begins_with_starter_word(text, match.end()):
+                continue
             heading = text[start : match.start()]
             token = token_before(heading, len(heading))
             is_word = token[:1].islower() and token not in _NO_HEADING_END
             if is_word or token[-1:].isdigit():
                 cuts.add(match.end())
                 break
+
+
+def _begins_with_starter_word(text: str, at: int) -> bool:
+    starter = _IS_STARTER.match(text, at)
+    return starter is not None and starter["word"] is not None
 
 
 def token_before(text: str, at: int, window: int = 24) -> str:

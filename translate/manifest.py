@@ -6,47 +6,23 @@ A folder without it is not a result. It names its own digest, so that a change t
 import json
 from collections.abc import Mapping
 from dataclasses import asdict
-from importlib import metadata
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from translate import __version__
 from translate.config import Config
 from translate.engines.base import SAFER_TASK, ModelCard
 from translate.errors import OutputError
 from translate.files import canonical_json, sha256_of_file, sha256_of_text, write_json
+from translate.libraries import describe_libraries
 from translate.output_folder import MANIFEST_NAME
-from translate.tally import Tally
-from translate.workplan import TaskRunner
-from translate.writers.base import Export
+
+if TYPE_CHECKING:
+    from translate.tally import Tally
+    from translate.workplan import TaskRunner
+    from translate.writers.base import Export
 
 FORMAT_VERSION = 1
-_LIBRARIES = (
-    "ctranslate2",
-    "torch",
-    "transformers",
-    "sentencepiece",
-    "safetensors",
-    "huggingface-hub",
-    "datasets",
-    "pyarrow",
-    "trafilatura",
-    "ftfy",
-    "lxml",
-    "pydantic",
-    "jinja2",
-)
-
-
-def describe_libraries() -> dict[str, str | None]:
-    """The installed versions of the libraries that can change a result; None where absent."""
-    versions: dict[str, str | None] = {}
-    for name in _LIBRARIES:
-        try:
-            versions[name] = metadata.version(name)
-        except metadata.PackageNotFoundError:
-            versions[name] = None
-    return versions
 
 
 def describe_models(cards: list[ModelCard]) -> list[dict[str, Any]]:
@@ -67,9 +43,9 @@ def describe_files(folder: Path, names: list[str]) -> dict[str, dict[str, Any]]:
 
 def describe_run(
     config: Config,
-    tally: Tally,
-    runners: list[TaskRunner],
-    exports: dict[str, Export],
+    tally: "Tally",
+    runners: "list[TaskRunner]",
+    exports: "dict[str, Export]",
     limit: int | None,
 ) -> dict[str, Any]:
     """The body of the manifest but for outputs and timing."""

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from translate.errors import BusyError, OutputError
+from translate.errors import BusyError, ConfigError, CorpusError, OutputError
 
 WORK_FOLDER = ".work"
 MANIFEST_NAME = "manifest.json"
@@ -24,6 +24,26 @@ OWN_NAMES = (
     "report.html",
     "report",
 )
+
+
+def check_folders(input_folder: Path, output: Path) -> None:
+    """Raise where there is no input, or it lies in the output.
+
+    Raises:
+        ConfigError: the folders lie in each other the wrong way round.
+        CorpusError: the input does not exist.
+    """
+    if not input_folder.exists():
+        raise CorpusError(
+            "no such file or folder", where=str(input_folder), remedy="give a folder of articles"
+        )
+    inside, outside = input_folder.resolve(), output.resolve()
+    if inside == outside or outside in inside.parents:
+        raise ConfigError(
+            f"the input {input_folder} lies in the output folder",
+            where=str(output),
+            remedy="give an output folder beside or below the input",
+        )
 
 
 def prepare_output(output: Path) -> Path:

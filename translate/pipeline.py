@@ -2,6 +2,7 @@
 
 A run goes over the folder in windows of articles; `stages` works them off. Only generations and
 what people wrote are remembered; all else is recomputed, so that to resume is to run again.
+`entry` comes before: it holds the output, and knows whether there is anything to do.
 """
 
 import logging
@@ -18,21 +19,21 @@ from translate.assembly import Assembler
 from translate.checks import Standards
 from translate.checks.suppression import Suppressions, load_suppressions
 from translate.config import Config
-from translate.errors import ConfigError, CorpusError, OutputError
+from translate.engines.idle import IDLE_MODEL
+from translate.errors import CorpusError, OutputError
 from translate.files import sha256_of_text
 from translate.intake import Intake, take_in
-from translate.memory import HumanTexts, Memory, digest_of_human
-from translate.output_folder import MANIFEST_NAME, hold, prepare_output
+from translate.memory import HumanTexts, digest_of_human
+from translate.output_folder import MANIFEST_NAME, check_folders
 from translate.overlap import Clock, working_ahead
 from translate.readers import IdCollision, ReadFailure
 from translate.records import Article
-from translate.run_records import Forecast, RunOptions, RunReport
+from translate.run_records import Beginning, Forecast, RunOptions, RunReport
 from translate.runners import Runners, build_runners
 from translate.spool import Spool
 from translate.stages import Stages
 from translate.tally import Tally
 from translate.terminology import Glossary, load_glossary
-from translate.unchanged import digest_of_state, find_result
 from translate.workplan import Hooks
 from translate.writers import WRITERS, load_writer
 from translate.writers.base import Export, ExportContext
@@ -58,40 +59,30 @@ class _Given:
         }
 
 
-def run(input_folder: Path, output: Path, config: Config, options: RunOptions) -> RunReport:
-    """Translate the articles of `input_folder` into `output`.
+def run(
+    input_folder: Path, output: Path, config: Config, options: RunOptions, beginning: Beginning
+) -> RunReport:
+    """Translate the articles of `input_folder` into `output`, which is held.
 
     Raises:
-        ConfigError: the glossary or a list of suppressions is wrong, or the folders lie in each
-            other the wrong way round.
-        CorpusError: the input does not exist or holds nothing.
+        ConfigError: the glossary or a list of suppressions is wrong.
+        CorpusError: the input holds nothing.
         ModelError: a model cannot be had, loaded or trusted.
-        OutputError: the output cannot be written, or (BusyError) another run holds it.
+        OutputError: the output cannot be written.
         StoppedError: the run was asked to stop; it resumes when it is run again.
     """
-    started, begun, cpu = datetime.now(UTC), time.monotonic(), time.thread_time()
-    _check_folders(input_folder, output)
     glossary = load_glossary(config.terminology.glossaries)
     suppressions = load_suppressions(config.checks.suppressions)
-    work = prepare_output(output)
+    work, memory, begun = beginning.work, beginning.memory, beginning.moment
     with ExitStack() as stack:
-        stack.enter_context(hold(work))
-        options.on_work_folder(work)
-        logger.info("run started: %s -> %s, config %s", input_folder, output, config.digest()[:10])
-        memory = stack.enter_context(Memory(work / "memory.sqlite"))
-        given = _Given(glossary, memory.human_texts(), suppressions)
+        given = _Given(glossary, beginning.human, suppressions)
         spool = stack.enter_context(Spool(work / "spool.sqlite"))
         options.on_stage("loading models")
         hooks = Hooks(options.on_progress, options.stop.check)
         runners = build_runners(config, memory, hooks, is_offline=options.is_offline)
         digests = {"config_sha256": config.digest(), **given.digests()}
-        models = [[runner.task, str(runner.engine.signature)] for runner in runners.all]
-        state = digest_of_state(
-            input_folder, output, {**digests, "limit": options.limit, "models": models}
-        )
-        if (manifest := find_result(output, state)) is not None:
-            logger.info("nothing has changed since the output was written")
-            return _report_unchanged(output, manifest, time.monotonic() - begun)
+        # A model that had to be fetched first is at hand only now.
+        state = beginning.digest or beginning.state.digest(config)
         stages = _prepare_stages(config, given, runners, spool)
         options.on_stage("translating")
         ahead = stack.enter_context(
@@ -103,19 +94,20 @@ def run(input_folder: Path, output: Path, config: Config, options: RunOptions) -
             )
         )
         stages.work_off(_windows(ahead, input_folder, config, options, stages.tally))
+        IDLE_MODEL.drop()
         options.stop.check()
         options.on_stage("writing")
         exports = _write(output, config, spool)
         body = manifests.describe_run(config, stages.tally, runners.all, exports, options.limit)
         body |= {**digests, "state_sha256": state}
         body["suppressions"] = _describe_suppressions(suppressions)
-        seconds = time.monotonic() - begun
+        seconds = begun.seconds()
         body["timing"] = {
-            "started": started.isoformat(timespec="seconds"),
+            "started": begun.date.isoformat(timespec="seconds"),
             "finished": datetime.now(UTC).isoformat(timespec="seconds"),
             "seconds": round(seconds, 3),
             "generation_seconds": round(sum(r.busy_seconds for r in runners.all), 3),
-            "other_cpu_seconds": round(stages.clock.seconds + time.thread_time() - cpu, 3),
+            "other_cpu_seconds": round(stages.clock.seconds + time.thread_time() - begun.cpu, 3),
         }
         written = _commit(output, body, exports)
         logger.info("run finished: %d articles, %.1f s", stages.tally.articles, seconds)
@@ -149,19 +141,13 @@ def _describe_suppressions(suppressions: Suppressions) -> dict[str, Any]:
     }
 
 
-def _report_unchanged(output: Path, manifest: dict[str, Any], seconds: float) -> RunReport:
-    """The report of a run that found its output made already."""
-    known = sum(task["generated"] + task["remembered"] for task in manifest["generation"].values())
-    return RunReport(output, manifest, 0, known, seconds, is_unchanged=True)
-
-
 def forecast(input_folder: Path, output: Path, config: Config, options: RunOptions) -> Forecast:
     """Read, structure and segment the whole folder, without a model and without writing.
 
     Raises:
         ConfigError, CorpusError: see `run`.
     """
-    _check_folders(input_folder, output)
+    check_folders(input_folder, output)
     load_glossary(config.terminology.glossaries)
     load_suppressions(config.checks.suppressions)
     tally = Tally()
@@ -181,20 +167,6 @@ def read_articles(path: Path, config: Config) -> list[Article | ReadFailure]:
     if not path.is_file():
         raise CorpusError("no such file", where=str(path), remedy="give a file of articles")
     return [item for item in take_in(path, None, config) if not isinstance(item, IdCollision)]
-
-
-def _check_folders(input_folder: Path, output: Path) -> None:
-    if not input_folder.exists():
-        raise CorpusError(
-            "no such file or folder", where=str(input_folder), remedy="give a folder of articles"
-        )
-    inside, outside = input_folder.resolve(), output.resolve()
-    if inside == outside or outside in inside.parents:
-        raise ConfigError(
-            f"the input {input_folder} lies in the output folder",
-            where=str(output),
-            remedy="give an output folder beside or below the input",
-        )
 
 
 def _windows(

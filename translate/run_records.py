@@ -3,12 +3,17 @@
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, Self
 
 from translate.errors import StoppedError
-from translate.tally import Tally
-from translate.workplan import Progress
+from translate.memory import HumanTexts, Memory
+from translate.unchanged import State
+
+if TYPE_CHECKING:
+    from translate.tally import Tally
+    from translate.workplan import Progress
 
 
 @dataclass(slots=True)
@@ -37,6 +42,39 @@ def _ignore(_: object) -> None:
 
 
 @dataclass(frozen=True, slots=True)
+class Moment:
+    """When something began: its date, and readings of the clock and of this thread's CPU time."""
+
+    date: datetime
+    clock: float
+    cpu: float
+
+    @classmethod
+    def now(cls) -> Self:
+        """This moment."""
+        return cls(datetime.now(UTC), time.monotonic(), time.thread_time())
+
+    def seconds(self) -> float:
+        """How long it is ago."""
+        return time.monotonic() - self.clock
+
+
+@dataclass(frozen=True, slots=True)
+class Beginning:
+    """A run that has something to do: its output is held, its memory open.
+
+    `digest` is that of `state` with the models; None while one of these is still to be fetched.
+    """
+
+    moment: Moment
+    work: Path
+    memory: Memory
+    human: HumanTexts
+    state: State
+    digest: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class RunOptions:
     """What a run is told besides its configuration.
 
@@ -48,7 +86,7 @@ class RunOptions:
     limit: int | None = None
     stop: StopRequest = field(default_factory=StopRequest)
     on_stage: Callable[[str], None] = _ignore
-    on_progress: Callable[[Progress], None] = _ignore
+    on_progress: "Callable[[Progress], None]" = _ignore
     on_work_folder: Callable[[Path], None] = _ignore
 
 
@@ -77,5 +115,5 @@ class RunReport:
 class Forecast:
     """What a run would do, found without a model."""
 
-    tally: Tally
+    tally: "Tally"
     unique_texts: int

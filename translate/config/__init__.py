@@ -199,6 +199,19 @@ class Config(Options):
         """The target languages, sorted, so that their order in the file changes nothing."""
         return tuple(sorted(self.targets))
 
+    @property
+    def models(self) -> list[tuple[str, ModelConfig]]:
+        """Every model with the task that it does."""
+        models: list[tuple[str, ModelConfig]] = []
+        for lang in self.target_langs:
+            target = self.targets[lang]
+            models.append((f"translate:{self.source_lang}-{lang}", target))
+            if target.second is not None:
+                models.append((f"translate-second:{self.source_lang}-{lang}", target.second))
+        if self.summary.enabled and self.summary.engine:
+            models.append((f"summarize:{self.source_lang}", self.summary.engine))
+        return models
+
     def digest(self) -> str:
         """The hexadecimal SHA-256 of all options that are set or defaulted."""
         return sha256_of_text(canonical_json(self.model_dump(mode="json")))

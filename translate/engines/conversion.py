@@ -14,7 +14,6 @@ import subprocess
 import sys
 import tempfile
 from dataclasses import asdict, dataclass
-from importlib import metadata
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +22,7 @@ from filelock import FileLock
 from translate.engines.model_files import ModelFiles
 from translate.errors import ModelError
 from translate.files import write_json
+from translate.libraries import version_of
 
 CACHE_VARIABLE = "TRIPTYQUE_CACHE"
 FORMAT = 2
@@ -159,7 +159,7 @@ def _run_converter(request: ConversionRequest, name: str) -> None:
 def _name_of(files: ModelFiles) -> str:
     """The folder name of a model: readable, and one for every digest and version."""
     readable = re.sub(r"[^\w.-]+", "-", Path(files.name).name)[:60]
-    version = metadata.version("ctranslate2")
+    version = version_of("ctranslate2")
     return f"{readable}-{files.files_sha256[:16]}-{version}-{FORMAT}"
 
 

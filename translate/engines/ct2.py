@@ -136,12 +136,12 @@ class CT2Engine:
         return generations
 
     def release(self) -> None:
-        """Let go of the weights until something is to be generated again.
+        """Let go of the weights when another model is loaded.
 
         On a device there is room for all models, and to load one anew would take time.
         """
         if self._place.device == "cpu":
-            self._model.unload()
+            self._model.rest()
 
     def _sign(self, search: Fields) -> Signature:
         own = (*search, ("device", self._place.device), ("dtype", self._place.precision))

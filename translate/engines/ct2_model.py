@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from translate.engines.fitting import Rows
+from translate.engines.idle import IDLE_MODEL
 from translate.engines.search import Search, trim, with_alternatives
 from translate.engines.tokens import Tokens
 from translate.errors import ModelError
@@ -68,6 +69,13 @@ class ConvertedModel:
         )
         return self._to_generations(results, [len(row) for row in rows], limits)
 
+    def rest(self) -> None:
+        """Leave the weights to whatever is used next: the same weights again, or others instead."""
+        with self._lock:
+            if self._translator is not None:
+                IDLE_MODEL.keep(self._key, self._translator)
+            self._translator = None
+
     def unload(self) -> None:
         """Let go of the weights and of what the library keeps; the next use loads them again."""
         with self._lock:
@@ -114,8 +122,12 @@ class ConvertedModel:
         """
         with self._lock:
             if self._translator is None:
-                self._translator = self._make()
+                self._translator = IDLE_MODEL.take(self._key) or self._make()
             return self._translator
+
+    @property
+    def _key(self) -> tuple[Path, Placement]:
+        return self._folder, self._place
 
     def _make(self) -> Any:
         import ctranslate2

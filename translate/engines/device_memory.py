@@ -131,6 +131,24 @@ def free_driver_bytes() -> int | None:
     return None if any(step() for step in steps) else int(free.value)
 
 
+def cuda_devices() -> list[str]:
+    """The version of the CUDA driver and the names of its devices; empty where there are none."""
+    try:
+        driver = ctypes.CDLL("libcuda.so.1")
+    except OSError:
+        return []
+    version, count = ctypes.c_int(), ctypes.c_int()
+    if driver.cuInit(0) or driver.cuDeviceGetCount(ctypes.byref(count)):
+        return []
+    driver.cuDriverGetVersion(ctypes.byref(version))
+    name = ctypes.create_string_buffer(256)
+    names = []
+    for device in range(count.value):
+        driver.cuDeviceGetName(name, len(name), device)
+        names.append(name.value.decode(errors="replace"))
+    return [str(version.value), *names]
+
+
 def to_device(
     rows: Sequence[Sequence[int]], pad: int, device: str, min_width: int = 1
 ) -> tuple["Tensor", "Tensor"]:

@@ -7,7 +7,7 @@ from pathlib import Path
 from translate.files import sha256_of_file, write_json
 
 _NAME = "digests.json"
-_SMALL_BYTES = 1 << 24
+_SMALL_BYTES = 1 << 20
 
 
 def digest_of_file(path: Path, cache: Path) -> str:

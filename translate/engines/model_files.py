@@ -102,6 +102,18 @@ def resolve_model(
     yield _describe(model, folder, revision, cache)
 
 
+def digest_at_hand(model: ModelConfig, *, models_dir: Path | None, cache: Path) -> str | None:
+    """A digest of the files of `model` and its commit; None where it is not on this machine.
+
+    Raises:
+        ModelError: its folder does not exist, or is incomplete.
+    """
+    if find_model(model, models_dir=models_dir).folder is None:
+        return None
+    with resolve_model(model, is_offline=True, models_dir=models_dir, cache=cache) as files:
+        return f"{files.files_sha256}@{files.revision or 'local'}"
+
+
 def find_model(model: ModelConfig, *, models_dir: Path | None) -> ModelState:
     """Look for `model` on this machine: local folder, `models_dir`, cache of the hub.
 

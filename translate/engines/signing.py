@@ -1,12 +1,12 @@
 """The signature of an engine, built the same way for each: what can change an output, as fields."""
 
-from importlib import metadata
 from pathlib import PurePath
 
 from translate import __version__
 from translate.engines.base import Signature
 from translate.engines.model_files import ModelFiles
 from translate.engines.search import Limits, Search
+from translate.libraries import version_of
 
 Fields = tuple[tuple[str, str], ...]
 
@@ -36,7 +36,7 @@ def sign(engine: str, files: ModelFiles, own: Fields, *, libraries: tuple[str, .
             ("revision", files.revision or "local"),
             ("files", files.files_sha256[:16]),
             *own,
-            *((library, metadata.version(library)) for library in libraries),
+            *((library, version_of(library) or "absent") for library in libraries),
             ("triptyque", __version__),
         )
     )

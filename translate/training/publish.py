@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from translate.files import write_json, write_text
-from translate.manifest import describe_libraries
+from translate.libraries import describe_libraries
 from translate.output_folder import WORK_FOLDER
 from translate.training.card import compose_card, name_of_start
 from translate.training.data import GENERAL, IN_DOMAIN, TrainingData
