@@ -6,13 +6,14 @@ what people wrote are remembered; all else is recomputed, so that to resume is t
 
 import logging
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from translate import heap
 from translate import manifest as manifests
 from translate.assembly import Assembler
 from translate.checks import Standards
@@ -21,6 +22,7 @@ from translate.config import Config
 from translate.errors import ConfigError, CorpusError, OutputError
 from translate.files import sha256_of_text
 from translate.intake import Intake, take_in
+from translate.ledger import Ledger
 from translate.memory import HumanTexts, Memory, digest_of_human
 from translate.output_folder import MANIFEST_NAME, hold, prepare_output
 from translate.overlap import Clock, working_ahead
@@ -35,7 +37,7 @@ from translate.terminology import Glossary, load_glossary
 from translate.unchanged import digest_of_state, find_result
 from translate.workplan import Hooks
 from translate.writers import WRITERS, load_writer
-from translate.writers.base import Export, ExportContext
+from translate.writers.base import ExportContext
 
 logger = logging.getLogger("translate")
 
@@ -81,6 +83,7 @@ def run(input_folder: Path, output: Path, config: Config, options: RunOptions) -
         memory = stack.enter_context(Memory(work / "memory.sqlite"))
         given = _Given(glossary, memory.human_texts(), suppressions)
         spool = stack.enter_context(Spool(work / "spool.sqlite"))
+        ledger = stack.enter_context(Ledger(work / "ledger.sqlite"))
         options.on_stage("loading models")
         hooks = Hooks(options.on_progress, options.stop.check)
         runners = build_runners(config, memory, hooks, is_offline=options.is_offline)
@@ -92,7 +95,7 @@ def run(input_folder: Path, output: Path, config: Config, options: RunOptions) -
         if (manifest := find_result(output, state)) is not None:
             logger.info("nothing has changed since the output was written")
             return _report_unchanged(output, manifest, time.monotonic() - begun)
-        stages = _prepare_stages(config, given, runners, spool)
+        stages = _prepare_stages(config, given, runners, (spool, ledger))
         options.on_stage("translating")
         ahead = stack.enter_context(
             working_ahead(
@@ -105,9 +108,10 @@ def run(input_folder: Path, output: Path, config: Config, options: RunOptions) -
         stages.work_off(_windows(ahead, input_folder, config, options, stages.tally))
         options.stop.check()
         options.on_stage("writing")
-        exports = _write(output, config, spool)
-        body = manifests.describe_run(config, stages.tally, runners.all, exports, options.limit)
-        body |= {**digests, "state_sha256": state}
+        heap.give_back()
+        exports = _write(output, config, spool, ledger)
+        body = manifests.describe_run(config, stages.tally, ledger, runners.all, exports)
+        body |= {**digests, "limit": options.limit, "state_sha256": state}
         body["suppressions"] = _describe_suppressions(suppressions)
         seconds = time.monotonic() - begun
         body["timing"] = {
@@ -117,14 +121,17 @@ def run(input_folder: Path, output: Path, config: Config, options: RunOptions) -
             "generation_seconds": round(sum(r.busy_seconds for r in runners.all), 3),
             "other_cpu_seconds": round(stages.clock.seconds + time.thread_time() - cpu, 3),
         }
-        written = _commit(output, body, exports)
+        written = _commit(output, body)
         logger.info("run finished: %d articles, %.1f s", stages.tally.articles, seconds)
     generated = sum(runner.generated for runner in runners.all)
     remembered = sum(runner.remembered for runner in runners.all)
     return RunReport(output, written, generated, remembered, seconds)
 
 
-def _prepare_stages(config: Config, given: _Given, runners: Runners, spool: Spool) -> Stages:
+def _prepare_stages(
+    config: Config, given: _Given, runners: Runners, kept: tuple[Spool, Ledger]
+) -> Stages:
+    spool, ledger = kept
     return Stages(
         config=config,
         assembler=Assembler(
@@ -134,6 +141,7 @@ def _prepare_stages(config: Config, given: _Given, runners: Runners, spool: Spoo
         runners=runners,
         spool=spool,
         tally=Tally(),
+        ledger=ledger,
         clock=Clock(),
         suppressions=given.suppressions,
     )
@@ -236,21 +244,30 @@ def _weigh(item: Intake) -> int:
     return len(item.segments) if isinstance(item, Article) else 1
 
 
-def _write(output: Path, config: Config, spool: Spool) -> dict[str, Export]:
-    """Replace the files of the output; while this goes on the folder has no manifest."""
+def _write(
+    output: Path, config: Config, spool: Spool, ledger: Ledger
+) -> dict[str, Mapping[str, int]]:
+    """Replace the files of the output; while this goes on the folder has no manifest.
+
+    Returns the counts of each writer; what it made and left out is listed in the ledger.
+    """
     context = ExportContext(output, config.source_lang, config.target_langs)
+    counts: dict[str, Mapping[str, int]] = {}
     try:
         (output / MANIFEST_NAME).unlink(missing_ok=True)
-        return {name: load_writer(name)(spool.articles, context) for name in WRITERS}
+        for name in WRITERS:
+            write = load_writer(name)
+            counts[name] = manifests.list_export(
+                ledger, output, name, write(spool.articles, context)
+            )
     except OSError as err:
         raise _unwritable(output, err) from err
+    return counts
 
 
-def _commit(output: Path, body: dict[str, Any], exports: dict[str, Export]) -> dict[str, Any]:
+def _commit(output: Path, body: dict[str, Any]) -> dict[str, Any]:
     """Write the manifest, with the digest of every file: from here on the run is a result."""
     try:
-        names = [name for export in exports.values() for name in export.files]
-        body["outputs"] = manifests.describe_files(output, names)
         return manifests.write_manifest(output, body)
     except OSError as err:
         raise _unwritable(output, err) from err

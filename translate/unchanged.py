@@ -4,6 +4,7 @@ An output is a pure function of corpus, configuration, models and program. A sch
 folder in which nothing has changed is over once that is known, and the output as it was left.
 """
 
+import hashlib
 from pathlib import Path
 from typing import Any
 
@@ -18,14 +19,16 @@ _PACKAGE = Path(__file__).parent
 
 def digest_of_state(input_folder: Path, output: Path, settings: dict[str, Any]) -> str:
     """The SHA-256 of every file of the corpus, of `settings`, of the libraries and the program."""
-    corpus = [
-        [item.path, item.what]
-        if isinstance(item, ReadFailure)
-        else [item.name, _digest_or_none(item.path)]
-        for item in walk(input_folder, output)
-    ]
+    corpus = hashlib.sha256()
+    for item in walk(input_folder, output):
+        file = (
+            [item.path, item.what]
+            if isinstance(item, ReadFailure)
+            else [item.name, _digest_or_none(item.path)]
+        )
+        corpus.update(canonical_json(file).encode("utf-8"))
     state = {
-        "corpus": corpus,
+        "corpus": corpus.hexdigest(),
         "settings": settings,
         "libraries": describe_libraries(),
         "program": _program(),
