@@ -27,13 +27,13 @@ HEAVY = (
 # Top to bottom: a room may import the rooms above it, never those below. `starter` is apart: it
 # holds and measures the embedded model, and no other room imports it.
 ROOMS = (
-    "errors", "records", "files", "libraries", "config", "config_file", "repetition", "words",
-    "numbers", "decoding", "readers", "structure", "french", "lost_breaks", "segmenter", "segmentation",
-    "engines", "memory", "workplan", "clauses", "placeholders", "translator", "summarizer",
-    "terminology", "repair", "assembly", "checks", "second_chance", "tally", "report", "writers",
-    "output_folder", "manifest", "verification", "spool", "runners", "unchanged", "run_records",
-    "intake", "overlap", "stages", "pipeline", "entry", "training", "bench", "evaluation", "review",
-    "calibration", "console", "commands", "cli",
+    "errors", "records", "files", "heap", "libraries", "config", "config_file", "repetition",
+    "words", "numbers", "decoding", "readers", "structure", "french", "lost_breaks", "segmenter",
+    "segmentation", "engines", "memory", "workplan", "clauses", "placeholders", "translator",
+    "summarizer", "terminology", "repair", "assembly", "checks", "second_chance", "scratch",
+    "ledger", "tally", "report", "writers", "output_folder", "manifest", "verification", "spool",
+    "runners", "unchanged", "run_records", "intake", "overlap", "stages", "pipeline", "entry",
+    "training", "bench", "evaluation", "review", "calibration", "console", "commands", "cli",
 )  # fmt: skip
 PROGRAMS = {
     "training/worker.py",

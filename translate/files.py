@@ -3,12 +3,28 @@
 import hashlib
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import IO, Any
 
 _CHUNK_BYTES = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class LongList:
+    """A list that is not held in memory: `read` goes over it anew."""
+
+    read: Callable[[], Iterable[Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class LongObject:
+    """Names and values that are not held in memory: `read` goes over them anew, sorted."""
+
+    read: Callable[[], Iterable[tuple[str, Any]]]
 
 
 @contextmanager
@@ -42,7 +58,10 @@ def write_text(path: Path, text: str) -> None:
 
 def write_json(path: Path, value: object) -> None:
     """Replace `path` by `value` as indented JSON with sorted keys, atomically."""
-    write_text(path, json.dumps(value, ensure_ascii=False, indent=2, sort_keys=True) + "\n")
+    with atomic_write(path) as stream:
+        for piece in json_pieces(value, indent=2):
+            stream.write(piece.encode("utf-8"))
+        stream.write(b"\n")
 
 
 def canonical_json(value: Any) -> str:
@@ -52,6 +71,51 @@ def canonical_json(value: Any) -> str:
     '{"a":[true,null],"b":1}'
     """
     return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def json_pieces(value: Any, indent: int | None = None, depth: int = 0) -> Iterator[str]:
+    """`value` as JSON with sorted keys, in pieces: the items of what is long come one by one.
+
+    Without `indent` it is as compact as `canonical_json`.
+
+    >>> "".join(json_pieces({"b": LongList(lambda: [1, {}]), "a": LongObject(lambda: [])}))
+    '{"a":{},"b":[1,{}]}'
+    """
+    step = 0 if indent is None else indent
+    if not holds_long(value):
+        separators = (",", ":") if indent is None else None
+        text = json.dumps(
+            value, ensure_ascii=False, sort_keys=True, indent=indent, separators=separators
+        )
+        # A text in JSON has no line end of its own.
+        yield text.replace("\n", "\n" + " " * (step * depth))
+        return
+    opening, closing = "[]" if isinstance(value, LongList) else "{}"
+    line = "" if indent is None else "\n" + " " * (step * (depth + 1))
+    before = opening
+    for key, item in _items(value):
+        yield before + line
+        if key is not None:
+            yield json.dumps(key, ensure_ascii=False) + (":" if indent is None else ": ")
+        yield from json_pieces(item, indent, depth + 1)
+        before = ","
+    if before == opening:
+        yield opening + closing
+    else:
+        yield line[: len(line) - step] + closing
+
+
+def holds_long(value: object) -> bool:
+    """Whether a value is long, or a mapping with something long in it."""
+    return isinstance(value, LongList | LongObject) or (
+        isinstance(value, Mapping) and any(map(holds_long, value.values()))
+    )
+
+
+def _items(value: Any) -> Iterable[tuple[str | None, Any]]:
+    if isinstance(value, LongList):
+        return ((None, item) for item in value.read())
+    return value.read() if isinstance(value, LongObject) else sorted(value.items())
 
 
 def sha256_of_text(text: str) -> str:
@@ -68,15 +132,21 @@ def sha256_of_file(path: Path) -> str:
     return digest.hexdigest()
 
 
-def remove_stale(folder: Path, patterns: tuple[str, ...], keep: set[Path]) -> list[Path]:
-    """Delete the files in `folder` that match a pattern and are not in `keep`; return them.
+def remove_stale(folder: Path, patterns: tuple[str, ...], keep: Collection[str]) -> list[Path]:
+    """Delete the files in `folder` that match a pattern and are not called as in `keep`.
 
-    Partial files that a killed run left behind go too.
+    Partial files that a killed run left behind go too. Returns what was deleted, sorted.
     """
     if not folder.is_dir():
         return []
-    found = {path for pattern in (*patterns, ".*.partial") for path in folder.glob(pattern)}
-    stale = sorted(path for path in found - keep if path.is_file())
+    with os.scandir(folder) as entries:
+        stale = sorted(
+            folder / entry.name
+            for entry in entries
+            if entry.name not in keep
+            and any(fnmatchcase(entry.name, pattern) for pattern in (*patterns, ".*.partial"))
+            and entry.is_file()
+        )
     for path in stale:
         path.unlink()
     return stale

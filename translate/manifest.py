@@ -3,6 +3,7 @@
 A folder without it is not a result. It names its own digest, so that a change to it shows.
 """
 
+import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import asdict
@@ -13,7 +14,8 @@ from translate import __version__
 from translate.config import Config
 from translate.engines.base import SAFER_TASK, ModelCard
 from translate.errors import OutputError
-from translate.files import canonical_json, sha256_of_file, sha256_of_text, write_json
+from translate.files import holds_long, json_pieces, sha256_of_file, write_json
+from translate.ledger import Ledger, Line
 from translate.libraries import describe_libraries
 from translate.output_folder import MANIFEST_NAME
 
@@ -23,6 +25,13 @@ if TYPE_CHECKING:
     from translate.writers.base import Export
 
 FORMAT_VERSION = 1
+_LISTS = (
+    "split_segments",
+    "recased_segments",
+    "placeholders_lost",
+    "second_chances",
+    "refused_summaries",
+)
 
 
 def describe_models(cards: list[ModelCard]) -> list[dict[str, Any]]:
@@ -32,35 +41,53 @@ def describe_models(cards: list[ModelCard]) -> list[dict[str, Any]]:
 
 def describe_files(folder: Path, names: list[str]) -> dict[str, dict[str, Any]]:
     """Size and SHA-256 of each named file of `folder`."""
-    return {
-        name: {
-            "bytes": (folder / name).stat().st_size,
-            "sha256": sha256_of_file(folder / name),
-        }
-        for name in sorted(names)
-    }
+    return {name: _describe_file(folder / name) for name in sorted(names)}
+
+
+def _describe_file(path: Path) -> dict[str, Any]:
+    return {"bytes": path.stat().st_size, "sha256": sha256_of_file(path)}
+
+
+def list_export(ledger: Ledger, folder: Path, writer: str, export: Export) -> Mapping[str, int]:
+    """List what one writer made in `folder`, with size and SHA-256, and what it left out.
+
+    Returns its counts.
+
+    Raises:
+        OSError: a file cannot be read.
+        OutputError: the disk does not take the lists.
+    """
+    ledger.add(Line("outputs", _describe_file(folder / name), key=name) for name in export.files)
+    ledger.add(
+        Line(f"left_out {writer}", {"id": row.row_id, "reason": row.reason})
+        for row in export.left_out
+    )
+    return export.counts
 
 
 def describe_run(
     config: Config,
     tally: "Tally",
+    ledger: Ledger,
     runners: "list[TaskRunner]",
-    exports: "dict[str, Export]",
-    limit: int | None,
+    exports: Mapping[str, Mapping[str, int]],
 ) -> dict[str, Any]:
-    """The body of the manifest but for outputs and timing."""
+    """The body of the manifest but for the limit, what people gave, and timing.
+
+    `exports` has the counts of each writer.
+    """
     return {
         "source_lang": config.source_lang,
         "target_langs": list(config.target_langs),
         "config": config.model_dump(mode="json"),
         "config_sha256": config.digest(),
-        "limit": limit,
         # What searches more safely is the same model: its signature stands with its counts.
         "models": describe_models(
             [runner.engine.card for runner in runners if not runner.task.startswith(SAFER_TASK)]
         ),
         "libraries": describe_libraries(),
-        "inputs": [tally.inputs[article_id] for article_id in sorted(tally.inputs)],
+        "inputs": ledger.as_list("inputs"),
+        "outputs": ledger.as_object("outputs"),
         "failures": tally.failures,
         "id_collisions": tally.collisions,
         "counts": {
@@ -76,20 +103,16 @@ def describe_run(
             "statuses": dict(tally.statuses),
             "summaries": dict(tally.summaries),
             "summary_origins": dict(tally.summary_origins),
-            "exports": {name: dict(export.counts) for name, export in exports.items()},
+            "exports": {name: dict(counts) for name, counts in exports.items()},
         },
         "findings": dict(tally.findings),
-        "split_segments": tally.split,
-        "recased_segments": tally.recased,
-        "placeholders_lost": tally.placeholders_lost,
-        "second_chances": tally.second_chances,
-        "terms": dict(sorted(tally.terms.items())),
-        "summaries_in_parts": tally.summary_parts,
-        "refused_summaries": tally.refused_summaries,
+        **{name: ledger.as_list(name) for name in _LISTS},
+        "terms": ledger.as_lists("terms"),
+        "summaries_in_parts": ledger.as_object("summaries_in_parts"),
         "left_out": {
-            name: [{"id": row.row_id, "reason": row.reason} for row in export.left_out]
-            for name, export in exports.items()
-            if export.left_out
+            name: ledger.as_list(f"left_out {name}")
+            for name in exports
+            if ledger.has(f"left_out {name}")
         },
         "generation": {
             runner.task: {
@@ -107,13 +130,15 @@ def describe_run(
 def write_manifest(folder: Path, body: Mapping[str, Any]) -> dict[str, Any]:
     """Write `body` as the manifest of `folder`, with format, version and its own digest.
 
+    Returns it without its long lists.
+
     Raises:
         OSError: the disk does not take it.
     """
     manifest = {**body, "format": FORMAT_VERSION, "triptyque": __version__}
     manifest["manifest_sha256"] = digest_of(manifest)
     write_json(folder / MANIFEST_NAME, manifest)
-    return manifest
+    return {k: v for k, v in manifest.items() if not holds_long(v)}
 
 
 def read_manifest(folder: Path) -> dict[str, Any]:
@@ -139,6 +164,8 @@ def read_manifest(folder: Path) -> dict[str, Any]:
 
 def digest_of(manifest: Mapping[str, Any]) -> str:
     """The SHA-256 of a manifest without its own digest."""
-    return sha256_of_text(
-        canonical_json({k: v for k, v in manifest.items() if k != "manifest_sha256"})
-    )
+    body = {k: v for k, v in manifest.items() if k != "manifest_sha256"}
+    digest = hashlib.sha256()
+    for piece in json_pieces(body):
+        digest.update(piece.encode("utf-8"))
+    return digest.hexdigest()

@@ -7,13 +7,14 @@ what people wrote are remembered; all else is recomputed, so that to resume is t
 
 import logging
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from translate import heap
 from translate import manifest as manifests
 from translate.assembly import Assembler
 from translate.checks import Standards
@@ -23,6 +24,7 @@ from translate.engines.idle import IDLE_MODEL
 from translate.errors import CorpusError, OutputError
 from translate.files import sha256_of_text
 from translate.intake import Intake, take_in
+from translate.ledger import Ledger
 from translate.memory import HumanTexts, digest_of_human
 from translate.output_folder import MANIFEST_NAME, check_folders
 from translate.overlap import Clock, working_ahead
@@ -36,7 +38,7 @@ from translate.tally import Tally
 from translate.terminology import Glossary, load_glossary
 from translate.workplan import Hooks
 from translate.writers import WRITERS, load_writer
-from translate.writers.base import Export, ExportContext
+from translate.writers.base import ExportContext
 
 logger = logging.getLogger("translate")
 
@@ -77,13 +79,14 @@ def run(
     with ExitStack() as stack:
         given = _Given(glossary, beginning.human, suppressions)
         spool = stack.enter_context(Spool(work / "spool.sqlite"))
+        ledger = stack.enter_context(Ledger(work / "ledger.sqlite"))
         options.on_stage("loading models")
         hooks = Hooks(options.on_progress, options.stop.check)
         runners = build_runners(config, memory, hooks, is_offline=options.is_offline)
         digests = {"config_sha256": config.digest(), **given.digests()}
         # A model that had to be fetched first is at hand only now.
         state = beginning.digest or beginning.state.digest(config)
-        stages = _prepare_stages(config, given, runners, spool)
+        stages = _prepare_stages(config, given, runners, (spool, ledger))
         options.on_stage("translating")
         ahead = stack.enter_context(
             working_ahead(
@@ -97,9 +100,10 @@ def run(
         IDLE_MODEL.drop()
         options.stop.check()
         options.on_stage("writing")
-        exports = _write(output, config, spool)
-        body = manifests.describe_run(config, stages.tally, runners.all, exports, options.limit)
-        body |= {**digests, "state_sha256": state}
+        heap.give_back()
+        exports = _write(output, config, spool, ledger)
+        body = manifests.describe_run(config, stages.tally, ledger, runners.all, exports)
+        body |= {**digests, "limit": options.limit, "state_sha256": state}
         body["suppressions"] = _describe_suppressions(suppressions)
         seconds = begun.seconds()
         body["timing"] = {
@@ -109,14 +113,17 @@ def run(
             "generation_seconds": round(sum(r.busy_seconds for r in runners.all), 3),
             "other_cpu_seconds": round(stages.clock.seconds + time.thread_time() - begun.cpu, 3),
         }
-        written = _commit(output, body, exports)
+        written = _commit(output, body)
         logger.info("run finished: %d articles, %.1f s", stages.tally.articles, seconds)
     generated = sum(runner.generated for runner in runners.all)
     remembered = sum(runner.remembered for runner in runners.all)
     return RunReport(output, written, generated, remembered, seconds)
 
 
-def _prepare_stages(config: Config, given: _Given, runners: Runners, spool: Spool) -> Stages:
+def _prepare_stages(
+    config: Config, given: _Given, runners: Runners, kept: tuple[Spool, Ledger]
+) -> Stages:
+    spool, ledger = kept
     return Stages(
         config=config,
         assembler=Assembler(
@@ -126,6 +133,7 @@ def _prepare_stages(config: Config, given: _Given, runners: Runners, spool: Spoo
         runners=runners,
         spool=spool,
         tally=Tally(),
+        ledger=ledger,
         clock=Clock(),
         suppressions=given.suppressions,
     )
@@ -208,21 +216,30 @@ def _weigh(item: Intake) -> int:
     return len(item.segments) if isinstance(item, Article) else 1
 
 
-def _write(output: Path, config: Config, spool: Spool) -> dict[str, Export]:
-    """Replace the files of the output; while this goes on the folder has no manifest."""
+def _write(
+    output: Path, config: Config, spool: Spool, ledger: Ledger
+) -> dict[str, Mapping[str, int]]:
+    """Replace the files of the output; while this goes on the folder has no manifest.
+
+    Returns the counts of each writer; what it made and left out is listed in the ledger.
+    """
     context = ExportContext(output, config.source_lang, config.target_langs)
+    counts: dict[str, Mapping[str, int]] = {}
     try:
         (output / MANIFEST_NAME).unlink(missing_ok=True)
-        return {name: load_writer(name)(spool.articles, context) for name in WRITERS}
+        for name in WRITERS:
+            write = load_writer(name)
+            counts[name] = manifests.list_export(
+                ledger, output, name, write(spool.articles, context)
+            )
     except OSError as err:
         raise _unwritable(output, err) from err
+    return counts
 
 
-def _commit(output: Path, body: dict[str, Any], exports: dict[str, Export]) -> dict[str, Any]:
+def _commit(output: Path, body: dict[str, Any]) -> dict[str, Any]:
     """Write the manifest, with the digest of every file: from here on the run is a result."""
     try:
-        names = [name for export in exports.values() for name in export.files]
-        body["outputs"] = manifests.describe_files(output, names)
         return manifests.write_manifest(output, body)
     except OSError as err:
         raise _unwritable(output, err) from err

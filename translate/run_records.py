@@ -94,6 +94,8 @@ class RunOptions:
 class RunReport:
     """What a run did: its manifest, and how many texts were generated and remembered.
 
+    The manifest of a run that wrote one lacks the lists that are as long as the corpus.
+
     `is_unchanged` says that the output stood already as it would have been written.
     """
 

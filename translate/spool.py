@@ -6,17 +6,14 @@ across articles is kept beside them, and grouped there.
 """
 
 import pickle
-import sqlite3
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from itertools import groupby
 from pathlib import Path
-from types import TracebackType
-from typing import Any, Self
 
 from translate.checks.base import Entry
-from translate.errors import OutputError
 from translate.records import Finding, TranslatedArticle
+from translate.scratch import Scratch
 
 _SCHEMA = """
 CREATE TABLE articles (article_id TEXT PRIMARY KEY, record BLOB) WITHOUT ROWID;
@@ -34,41 +31,15 @@ SELECT lang, {key}, rowid FROM entries WHERE check_id = ?1 AND (lang, {key}) IN 
 _KEYS = (("source_key", "target_key"), ("target_key", "source_key"))
 
 
-class Spool:
-    """A scratch file of this process alone, deleted when it is closed; a context manager.
+class Spool(Scratch):
+    """A scratch file, deleted when it is closed; a context manager.
 
-    It holds pickles that this very process wrote: they are never read by another run.
+    It holds pickles that this very process wrote.
     """
 
     def __init__(self, path: Path) -> None:
-        """Make an empty spool at `path`, replacing what a killed run may have left there.
-
-        Raises:
-            OutputError: the file cannot be made.
-        """
-        self._path = path
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.unlink(missing_ok=True)
-            # Filled by one thread and read by another, never at the same time.
-            self._database = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
-            self._database.execute("PRAGMA journal_mode=OFF")
-            self._database.execute("PRAGMA synchronous=OFF")
-            self._database.executescript(_SCHEMA)
-        except (sqlite3.Error, OSError) as err:
-            raise self._failure(err) from err
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self._database.close()
-        self._path.unlink(missing_ok=True)
+        """Make an empty spool at `path`; for errors see `Scratch`."""
+        super().__init__(path, _SCHEMA)
 
     def add(self, article: TranslatedArticle) -> None:
         """Keep one article; its identifier must be new.
@@ -84,13 +55,10 @@ class Spool:
         Raises:
             OutputError: the disk does not take it.
         """
-        try:
-            self._database.executemany(
-                "INSERT INTO entries VALUES (?, ?, ?, ?, ?)",
-                ((check_id, e.lang, e.source_key, e.target_key, pickle.dumps(e)) for e in entries),
-            )
-        except sqlite3.Error as err:
-            raise self._failure(err) from err
+        self.change(
+            "INSERT INTO entries VALUES (?, ?, ?, ?, ?)",
+            ((check_id, e.lang, e.source_key, e.target_key, pickle.dumps(e)) for e in entries),
+        )
 
     def groups(self, check_id: str) -> Iterator[list[Entry]]:
         """The entries of a check that share their language and one key, and not the other.
@@ -99,7 +67,7 @@ class Spool:
             OutputError: the file cannot be read, or there is no room to sort.
         """
         for key, other in _KEYS:
-            rows = self._rows(_CONFLICTS.format(key=key, other=other), (check_id,))
+            rows = self.rows(_CONFLICTS.format(key=key, other=other), (check_id,))
             for _, group in groupby(rows, key=lambda row: row[:2]):
                 yield [self._entry(rowid) for *_, rowid in group]
 
@@ -109,12 +77,7 @@ class Spool:
         Raises:
             OutputError: the disk does not take it.
         """
-        try:
-            self._database.execute(
-                "INSERT INTO findings VALUES (?, ?)", (article_id, pickle.dumps(finding))
-            )
-        except sqlite3.Error as err:
-            raise self._failure(err) from err
+        self.change("INSERT INTO findings VALUES (?, ?)", [(article_id, pickle.dumps(finding))])
 
     def settle(self, finish: Callable[[TranslatedArticle], TranslatedArticle]) -> None:
         """Add the findings that came later to their articles, and replace each by its finished one.
@@ -122,9 +85,7 @@ class Spool:
         Raises:
             OutputError: the disk does not take it.
         """
-        for (article_id,) in list(
-            self._rows("SELECT article_id FROM articles ORDER BY article_id")
-        ):
+        for (article_id,) in list(self.rows("SELECT article_id FROM articles ORDER BY article_id")):
             article = self._read(article_id)
             settled = finish(
                 replace(article, findings=(*article.findings, *self._late(article_id)))
@@ -138,44 +99,25 @@ class Spool:
         Raises:
             OutputError: the file cannot be read.
         """
-        for (record,) in self._rows("SELECT record FROM articles ORDER BY article_id"):
+        for (record,) in self.rows("SELECT record FROM articles ORDER BY article_id"):
             article: TranslatedArticle = pickle.loads(record)
             yield article
 
     def _store(self, verb: str, article: TranslatedArticle) -> None:
-        try:
-            self._database.execute(
-                f"{verb} INTO articles VALUES (?, ?)",
-                (article.article_id, pickle.dumps(article, pickle.HIGHEST_PROTOCOL)),
-            )
-        except sqlite3.Error as err:
-            raise self._failure(err) from err
-
-    def _rows(self, query: str, values: tuple[object, ...] = ()) -> Iterator[tuple[Any, ...]]:
-        """The rows of a query; to sort them may take room on the disk as well."""
-        try:
-            yield from self._database.execute(query, values)
-        except sqlite3.Error as err:
-            raise self._failure(err) from err
+        record = pickle.dumps(article, pickle.HIGHEST_PROTOCOL)
+        self.change(f"{verb} INTO articles VALUES (?, ?)", [(article.article_id, record)])
 
     def _read(self, article_id: str) -> TranslatedArticle:
         query = "SELECT record FROM articles WHERE article_id = ?"
-        ((record,),) = self._rows(query, (article_id,))
+        ((record,),) = self.rows(query, (article_id,))
         article: TranslatedArticle = pickle.loads(record)
         return article
 
     def _entry(self, rowid: int) -> Entry:
-        ((record,),) = self._rows("SELECT record FROM entries WHERE rowid = ?", (rowid,))
+        ((record,),) = self.rows("SELECT record FROM entries WHERE rowid = ?", (rowid,))
         entry: Entry = pickle.loads(record)
         return entry
 
     def _late(self, article_id: str) -> Iterator[Finding]:
         query = "SELECT record FROM findings WHERE article_id = ? ORDER BY rowid"
-        return (pickle.loads(record) for (record,) in self._rows(query, (article_id,)))
-
-    def _failure(self, err: Exception) -> OutputError:
-        return OutputError(
-            f"cannot be used ({err})",
-            where=str(self._path),
-            remedy="make room or permission there and run again: committed work is kept",
-        )
+        return (pickle.loads(record) for (record,) in self.rows(query, (article_id,)))

@@ -17,6 +17,7 @@ from translate.checks.suppression import Suppressions
 from translate.config import Config
 from translate.errors import TranslateError
 from translate.intake import describe_fault
+from translate.ledger import Ledger
 from translate.overlap import Clock
 from translate.readers import ReadFailure
 from translate.records import Article, Role, Severity, TranslatedArticle, Translation
@@ -65,6 +66,7 @@ class Stages:
     runners: Runners
     spool: Spool
     tally: Tally
+    ledger: Ledger
     clock: Clock
     suppressions: Suppressions
 
@@ -83,6 +85,8 @@ class Stages:
                 if last is not None:
                     self._drop(last.result())
                 last = finisher.submit(self._finish, made)
+                # Its texts go when it is finished, not when the next one is generated.
+                del window, made
             if last is not None:
                 self._drop(last.result())
         for check in self._comparing:
@@ -94,7 +98,7 @@ class Stages:
     def _settle(self, article: TranslatedArticle) -> TranslatedArticle:
         findings = self.suppressions.apply(article.article_id, article.findings)
         settled = replace(article, findings=findings)
-        self.tally.add_translated(settled)
+        self.ledger.add(self.tally.add_translated(settled))
         return settled
 
     def _generate(self, window: list[Article]) -> _Made:

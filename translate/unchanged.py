@@ -4,6 +4,7 @@ An output is a pure function of corpus, configuration, models and program. A sch
 folder in which nothing has changed is over once that is known, and the output as it was left.
 """
 
+import hashlib
 import os
 from dataclasses import dataclass
 from pathlib import Path
@@ -55,15 +56,17 @@ def take_state(
     It is taken before any of that is used: what changes while a run goes on is a change to the
     next one.
     """
-    corpus = [
-        [item.path, item.what]
-        if isinstance(item, ReadFailure)
-        else [item.name, _digest_or_none(item.path)]
-        for item in walk(input_folder, output)
-    ]
+    corpus = hashlib.sha256()
+    for item in walk(input_folder, output):
+        file = (
+            [item.path, item.what]
+            if isinstance(item, ReadFailure)
+            else [item.name, _digest_or_none(item.path)]
+        )
+        corpus.update(canonical_json(file).encode("utf-8"))
     given = (*config.terminology.glossaries, *config.checks.suppressions)
     state = {
-        "corpus": corpus,
+        "corpus": corpus.hexdigest(),
         "config": config.digest(),
         "limit": limit,
         "given": [_digest_or_none(path) for path in given],

@@ -79,7 +79,7 @@ def write_pages(
         else:
             frame = Frame(_TITLE, teller.langs, total, _listed(listed), is_index=True)
             _write(top, render_page(frame, ()))
-    remove_stale(folder / PARTS_FOLDER, _PART_GLOBS, set(paths))
+    remove_stale(folder / PARTS_FOLDER, _PART_GLOBS, {path.name for path in paths})
     return Pages((top, *paths), total.articles)
 
 

@@ -40,9 +40,9 @@ def write(articles: ArticleSource, context: ExportContext) -> Export:
     write_text(card, render_card(tables, statuses, context, __version__))
     paths = [path for table in tables for path in table.shards.paths]
     for table in tables:
-        remove_stale(data / table.name, SHARD_GLOBS, set(paths))
+        remove_stale(data / table.name, SHARD_GLOBS, {path.name for path in table.shards.paths})
     # A run killed while it replaced the card or the manifest left its half of it here.
-    remove_stale(context.folder, (), set())
+    remove_stale(context.folder, (), ())
     return Export(
         files=names_in(context.folder, [card, *paths]),
         counts={table.name: table.shards.rows for table in tables}

@@ -22,5 +22,5 @@ def write(articles: ArticleSource, context: ExportContext) -> Export:
                 line = canonical_json(row).translate(_LINE_ENDS)
                 stream.write(f"{line}\n".encode())
                 count += 1
-    remove_stale(path.parent, (), {path})
+    remove_stale(path.parent, (), (path.name,))
     return Export(files=names_in(context.folder, [path]), counts={"segments": count})

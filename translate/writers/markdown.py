@@ -17,7 +17,6 @@ from translate.writers.base import (
     ArticleSource,
     Export,
     ExportContext,
-    names_in,
     one_line,
 )
 from translate.writers.layout import Passage, lay_out, text_in
@@ -58,16 +57,17 @@ _CLOSING_HASHES = re.compile(r"#(?=#*$)")
 def write(articles: ArticleSource, context: ExportContext) -> Export:
     """Write `articles/<article_id>.<lang>.md`; a file that would not change is left alone."""
     folder = context.folder / "articles"
-    paths: set[Path] = set()
+    names: set[str] = set()
     count = 0
     for article in articles():
         count += 1
         for lang in (context.source_lang, *context.target_langs):
-            path = folder / f"{file_stem(article.article_id)}.{lang}.md"
-            paths.add(path)
-            _write_changed(path, _render(article, lang, context.source_lang))
-    remove_stale(folder, tuple(f"*.{glob}.md" for glob in LANGUAGE_GLOBS), paths)
-    return Export(names_in(context.folder, paths), {"articles": count, "files": len(paths)})
+            name = f"{file_stem(article.article_id)}.{lang}.md"
+            names.add(name)
+            _write_changed(folder / name, _render(article, lang, context.source_lang))
+    remove_stale(folder, tuple(f"*.{glob}.md" for glob in LANGUAGE_GLOBS), names)
+    files = tuple(f"articles/{name}" for name in sorted(names))
+    return Export(files, {"articles": count, "files": len(files)})
 
 
 def escape(text: str) -> str:

@@ -40,7 +40,7 @@ def write(articles: ArticleSource, context: ExportContext) -> Export:
                 left_out.extend(refused)
     paths = {path for langpair in pairs_of for path in _paths(folder, langpair)}
     stale = tuple(f"corpus.{context.source_lang}-{glob}.*" for glob in LANGUAGE_GLOBS)
-    remove_stale(folder, stale, paths)
+    remove_stale(folder, stale, {path.name for path in paths})
     return Export(names_in(context.folder, paths), counts, tuple(left_out))
 
 

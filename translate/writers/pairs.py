@@ -3,6 +3,7 @@
 A pair that a check calls an error, or that lacks a text, is left out and listed with the reason.
 """
 
+import sys
 from dataclasses import dataclass
 
 from translate.records import (
@@ -55,7 +56,8 @@ def sort_out(article: TranslatedArticle, langpair: Langpair) -> tuple[list[Pair]
         target = text_in(unit, langpair.target)
         reason = _why_not(source, target, own)
         if reason:
-            left_out.append(LeftOut(segment_id, f"{langpair}: {reason}"))
+            # The few reasons that there are stand on many lines.
+            left_out.append(LeftOut(segment_id, sys.intern(f"{langpair}: {reason}")))
         else:
             pairs.append(Pair(unit, source, target, status_of(own)))
     return pairs, left_out

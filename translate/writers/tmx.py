@@ -45,7 +45,7 @@ def write(articles: ArticleSource, context: ExportContext) -> Export:
                     refusal = memory.add(pair, article.article_id)
                     left_out.extend([refusal] if refusal else [])
     stale = tuple(f"{context.source_lang}-{glob}.tmx" for glob in LANGUAGE_GLOBS)
-    remove_stale(folder, stale, set(paths.values()))
+    remove_stale(folder, stale, {path.name for path in paths.values()})
     counts = {str(memory.langpair): memory.units for memory in memories}
     counts["characters_removed"] = sum(memory.characters_removed for memory in memories)
     return Export(names_in(context.folder, paths.values()), counts, tuple(left_out))
