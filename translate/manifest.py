@@ -48,7 +48,7 @@ def _describe_file(path: Path) -> dict[str, Any]:
     return {"bytes": path.stat().st_size, "sha256": sha256_of_file(path)}
 
 
-def list_export(ledger: Ledger, folder: Path, writer: str, export: Export) -> Mapping[str, int]:
+def list_export(ledger: Ledger, folder: Path, writer: str, export: "Export") -> Mapping[str, int]:
     """List what one writer made in `folder`, with size and SHA-256, and what it left out.
 
     Returns its counts.
