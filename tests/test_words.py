@@ -9,7 +9,6 @@ from translate.numbers.always import always_spans
 from translate.numbers.calendars import CALENDARS
 from translate.numbers.dates import months, weekdays
 from translate.records import Origin, Translation
-from translate.repetition import find_loops
 from translate.words import has_digit, may_have_address, small_words_of
 
 WEEKDAYS = [
@@ -71,19 +70,6 @@ def test_numbers_are_found_by_their_words_and_digits(text, lang, values):
 )
 def test_day_and_night_is_found(text, is_found):
     assert bool(always_spans(text)) is is_found
-
-
-@pytest.mark.parametrize("before", range(8))
-@pytest.mark.parametrize("length", [6, 7, 8])
-def test_run_of_seven_is_found_wherever_it_stands(before, length):
-    text = "abcdefgh"[:before] + "x" * length + "yz"
-    expected = {"the same character": (before, before + length)} if length > 6 else {}
-    assert find_loops(text, "en") == expected
-
-
-def test_group_of_words_is_found_among_other_frequent_words():
-    text = "a of the a of the b a of the c a of the"
-    assert find_loops(text, "en")["the same words"] == (0, 8)
 
 
 @pytest.mark.parametrize(

@@ -74,26 +74,17 @@ def _window_starts(text: str) -> list[int]:
 
 
 def _character_run(text: str) -> Span | None:
-    # Whatever run of seven there is, it fills a place of this pattern.
-    if not any(a == b == c for a, b, c in zip(text[::3], text[1::3], text[4::3], strict=False)):
-        return None
     match = _CHARACTER_RUN.search(text)
     return None if match is None else match.span()
 
 
 def _repeated_words(text: str, size: int) -> Span | None:
     """A group of words that stands four times in `text`, where it first stands."""
-    words = [word.lower() for word in _WORD.findall(text)]
-    frequent = {word for word, count in Counter(words).items() if count > _MAX_GRAM_COUNT}
-    # No group stands more often than its first word.
-    counts = Counter(gram for gram in _grams(words, size) if gram[0] in frequent)
-    index = next(
-        (i for i, g in enumerate(_grams(words, size)) if counts[g] > _MAX_GRAM_COUNT), None
-    )
-    if index is None:
-        return None
-    places = list(_WORD.finditer(text))
-    return places[index].start(), places[index + size - 1].end()
+    words = list(_WORD.finditer(text))
+    grams = list(_grams([word[0].lower() for word in words], size))
+    counts = Counter(grams)
+    index = next((i for i, gram in enumerate(grams) if counts[gram] > _MAX_GRAM_COUNT), None)
+    return None if index is None else (words[index].start(), words[index + size - 1].end())
 
 
 def _grams(words: list[str], size: int) -> Iterator[tuple[str, ...]]:
