@@ -108,7 +108,6 @@ def run(input_folder: Path, output: Path, config: Config, options: RunOptions) -
         stages.work_off(_windows(ahead, input_folder, config, options, stages.tally))
         options.stop.check()
         options.on_stage("writing")
-        heap.give_back()
         exports = _write(output, config, spool, ledger)
         body = manifests.describe_run(config, stages.tally, ledger, runners.all, exports)
         body |= {**digests, "limit": options.limit, "state_sha256": state}
@@ -256,6 +255,7 @@ def _write(
     try:
         (output / MANIFEST_NAME).unlink(missing_ok=True)
         for name in WRITERS:
+            heap.give_back()
             write = load_writer(name)
             counts[name] = manifests.list_export(
                 ledger, output, name, write(spool.articles, context)
