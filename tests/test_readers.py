@@ -18,6 +18,7 @@ from translate.config import JsonlFields, ReadingConfig
 from translate.errors import CorpusError
 from translate.readers import IdCollision, ReadFailure, read_corpus
 from translate.readers.base import safe_name, slug
+from translate.readers.digests import DigestSet
 from translate.readers.language import french_share, is_french
 from translate.records import Document
 
@@ -501,3 +502,11 @@ def test_pieces_of_flores_are_told_apart(lang, is_expected):
     lines = path.read_text(encoding="utf-8").split("\n")
     pieces = [" ".join(lines[i : i + 5]) for i in range(0, len(lines) - 5, 5)]
     assert {is_french(piece, 0.2) for piece in pieces} == {is_expected}
+
+
+def test_digests_are_known_again_however_many_there_are():
+    texts = DigestSet()
+    names = [f"article-{number}" for number in range(5_000)]
+    assert all(texts.add(name) for name in names)
+    assert not any(texts.add(name) for name in names)
+    assert texts.add("another")

@@ -100,7 +100,6 @@ def run(
         IDLE_MODEL.drop()
         options.stop.check()
         options.on_stage("writing")
-        heap.give_back()
         exports = _write(output, config, spool, ledger)
         body = manifests.describe_run(config, stages.tally, ledger, runners.all, exports)
         body |= {**digests, "limit": options.limit, "state_sha256": state}
@@ -228,6 +227,7 @@ def _write(
     try:
         (output / MANIFEST_NAME).unlink(missing_ok=True)
         for name in WRITERS:
+            heap.give_back()
             write = load_writer(name)
             counts[name] = manifests.list_export(
                 ledger, output, name, write(spool.articles, context)

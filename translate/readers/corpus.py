@@ -4,7 +4,6 @@ Everything that is no article comes out as a `ReadFailure` in its place in the s
 row is in memory at a time; what grows with the corpus is a set of eight bytes per identifier.
 """
 
-import hashlib
 import importlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -22,6 +21,7 @@ from translate.readers.base import (
     short_hash,
     slug,
 )
+from translate.readers.digests import DigestSet
 from translate.readers.language import french_share, is_french
 from translate.readers.walk import walk
 from translate.records import Document
@@ -163,18 +163,13 @@ class _Identifiers:
     """
 
     def __init__(self) -> None:
-        self._taken: set[bytes] = set()
+        self._taken = DigestSet()
 
     def take(self, wanted: str, path: str) -> str:
         """An identifier that nobody has: `wanted`, or `wanted` and a hash of the path."""
         article_id = wanted
         salt = path
-        while (digest := _digest(article_id)) in self._taken:
+        while not self._taken.add(article_id):
             article_id = f"{wanted}-{short_hash(salt)}"
             salt += "+"
-        self._taken.add(digest)
         return article_id
-
-
-def _digest(text: str) -> bytes:
-    return hashlib.sha256(text.encode("utf-8")).digest()[:8]

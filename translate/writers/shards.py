@@ -21,7 +21,7 @@ SHARD_GLOBS = ("train-*-of-*.parquet", ".train-*.staged")
 """The files of this module, finished or left behind by a killed run."""
 
 _GROUP_ROWS = 4_000
-_GROUP_CHARACTERS = 4 << 20
+_GROUP_CHARACTERS = 2 << 20
 _SHARD_BYTES = 1 << 30
 _HASH_DIGITS = 10
 
