@@ -25,13 +25,13 @@ HEAVY = (
 # Top to bottom: a room may import the rooms above it, never those below. `starter` is apart: it
 # holds and measures the embedded model, and no other room imports it.
 ROOMS = (
-    "errors", "records", "files", "config", "config_file", "repetition", "words", "numbers",
-    "decoding", "readers", "structure", "french", "lost_breaks", "segmenter", "segmentation",
-    "engines", "memory", "workplan", "clauses", "placeholders", "translator", "summarizer",
-    "terminology", "repair", "assembly", "checks", "second_chance", "tally", "report", "writers",
-    "output_folder", "manifest", "verification", "spool", "runners", "run_records", "intake",
-    "overlap", "unchanged", "stages", "pipeline", "training", "bench", "evaluation", "review",
-    "calibration", "console", "commands", "cli",
+    "errors", "records", "files", "config", "config_file", "repetition", "numbers", "decoding",
+    "readers", "structure", "french", "lost_breaks", "segmenter", "segmentation", "engines",
+    "memory", "workplan", "clauses", "placeholders", "translator", "summarizer", "terminology",
+    "repair", "assembly", "checks", "second_chance", "tally", "report", "writers", "output_folder",
+    "manifest", "verification", "spool", "runners", "run_records", "intake", "overlap", "unchanged",
+    "stages", "pipeline", "training", "bench", "evaluation", "review", "calibration", "console",
+    "commands", "cli",
 )  # fmt: skip
 PROGRAMS = {
     "training/worker.py",
