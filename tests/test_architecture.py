@@ -28,7 +28,7 @@ HEAVY = (
 # holds and measures the embedded model, and no other room imports it.
 ROOMS = (
     "errors", "records", "files", "heap", "libraries", "config", "config_file", "repetition",
-    "words", "numbers", "decoding", "readers", "structure", "french", "lost_breaks", "segmenter",
+    "numbers", "decoding", "readers", "structure", "french", "lost_breaks", "segmenter",
     "segmentation", "engines", "memory", "workplan", "clauses", "placeholders", "translator",
     "summarizer", "terminology", "repair", "assembly", "checks", "second_chance", "scratch",
     "ledger", "tally", "report", "writers", "output_folder", "manifest", "verification", "spool",

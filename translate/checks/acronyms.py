@@ -8,10 +8,10 @@ from translate.checks.base import Observation, Pair, PairCheck
 from translate.checks.spelling import is_french_word
 from translate.config.checks import ChecksConfig
 from translate.numbers import LANGUAGES
+from translate.numbers.tokens import words_of
 from translate.records import Severity
 from translate.terminology import Glossary
 from translate.terminology.matching import fold
-from translate.words import words_of
 
 _ACRONYM = re.compile(
     r"(?<![\w&’'.-])[A-Z](?:[A-Z]{1,5}|&[A-Z]{1,2})(?![\w&]|\.[A-Z]|-[A-Z]?\d{3})"

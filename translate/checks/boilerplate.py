@@ -10,10 +10,10 @@ from dataclasses import dataclass
 
 from translate.checks.base import Observation, Pair, PairCheck
 from translate.config.checks import ChecksConfig
+from translate.numbers.tokens import may_have_address
 from translate.placeholders.folding import fold
 from translate.records import Severity
 from translate.terminology import Glossary
-from translate.words import may_have_address
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 from translate.checks.base import Observation, Pair, PairCheck
 from translate.config.checks import ChecksConfig
+from translate.numbers.tokens import words_of
 from translate.records import Role, Severity
 from translate.terminology import Glossary
-from translate.words import words_of
 
 _BLANKLESS = re.compile(r"\S{1,80}")
 _FIRST = re.compile(r"[^\W_]")

@@ -8,9 +8,9 @@ from functools import lru_cache
 
 from translate.checks.base import Observation, Pair, PairCheck
 from translate.config.checks import ChecksConfig
+from translate.numbers.tokens import may_have_address, words_of
 from translate.records import Severity
 from translate.terminology import Glossary
-from translate.words import may_have_address, words_of
 
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+|[\w.+-]{1,64}@[\w.-]+")
 _HEAD = 24  # characters in which most translations have shown that they are no copy

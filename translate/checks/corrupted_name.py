@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from translate.checks.base import Observation, Pair, PairCheck
 from translate.checks.spelling import edits, is_french_word, is_respelled, plain
 from translate.config.checks import ChecksConfig
+from translate.numbers.tokens import words_of
 from translate.records import Severity
 from translate.terminology import Glossary
-from translate.words import words_of
 
 _WORD = re.compile(r"[^\W\d_]+")
 _MIN_LETTERS = 5

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise, repeat
 
+from translate.numbers.tokens import may_have_address, words_of
 from translate.placeholders.folding import fold
-from translate.words import may_have_address, words_of
 
 ENGLISH_WORDS = frozenset(
     """

@@ -13,9 +13,9 @@ from decimal import Decimal
 from translate.checks.base import Observation, Pair, PairCheck
 from translate.config.checks import ChecksConfig
 from translate.numbers import NumberValue, find_numbers
+from translate.numbers.tokens import small_words_of
 from translate.records import Severity
 from translate.terminology import Glossary
-from translate.words import small_words_of
 
 # `ne ... que` and an expletive `ne` are no negation; `sans` is one before an infinitive or an
 # article, while `sans heurts` or `sans détour` have a word of their own in other languages.

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from translate.numbers.calendars import CALENDARS, Calendar
 from translate.numbers.clock import NOON, read_clock
-from translate.words import has_digit, small_words_of
+from translate.numbers.tokens import has_digit, small_words_of
 
 _LAST_DAY, _LAST_MONTH = 31, 12
 _CLOCK_START = re.compile(r"(?<![\w.,:+/-])[0-9]{1,2}(?=[:.h]|[ \u00a0\u202f\u2009][hgap]|[apg])")

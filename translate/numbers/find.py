@@ -10,9 +10,9 @@ from translate.numbers.always import always_spans
 from translate.numbers.language import NumberLanguage, number_language
 from translate.numbers.months import month_numbers
 from translate.numbers.numerals import digit_numbers
+from translate.numbers.tokens import has_digit
 from translate.numbers.values import NumberValue
 from translate.numbers.words import word_numbers
-from translate.words import has_digit
 
 # Several checks and the repairs ask about one text, one after the other.
 _REMEMBERED = 8

@@ -12,8 +12,8 @@ from translate.numbers.clock import read_clock
 from translate.numbers.digits import MAX_DIGITS, read_digits
 from translate.numbers.language import SPACE, NumberLanguage
 from translate.numbers.surroundings import read_surroundings
+from translate.numbers.tokens import may_have_address
 from translate.numbers.values import NumberKind, NumberValue
-from translate.words import may_have_address
 
 _DATE = r"[0-9]{1,2}[. -][0-9]{1,2}[. -][0-9]{4}"
 _TOKEN = re.compile(

@@ -11,8 +11,8 @@ from decimal import Decimal
 
 from translate.numbers.language import AND_A_HALF, NumberLanguage
 from translate.numbers.roman import ROMAN_DIGITS, SMALL, read_roman
+from translate.numbers.tokens import small_words_of, words_of
 from translate.numbers.values import NumberKind, NumberValue
-from translate.words import small_words_of, words_of
 
 TEN, TWENTY, SIXTY, EIGHTY = 10, 20, 60, 80
 HUNDRED, THOUSAND = 100, 1000

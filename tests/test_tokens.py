@@ -8,8 +8,8 @@ from translate.numbers import find_numbers
 from translate.numbers.always import always_spans
 from translate.numbers.calendars import CALENDARS
 from translate.numbers.dates import months, weekdays
+from translate.numbers.tokens import has_digit, may_have_address, small_words_of
 from translate.records import Origin, Translation
-from translate.words import has_digit, may_have_address, small_words_of
 
 WEEKDAYS = [
     *(("fr", day) for day in ("lundi", "Mardi", "MERCREDI", "jeudi", "dimanche")),
