@@ -1,12 +1,13 @@
-"""What several tests need: the command line in a process of its own, and a small corpus."""
+"""What several tests need: the command line, as a fork or on its own, and a small corpus."""
 
 import atexit
+import json
 import os
 import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,20 @@ if "TRIPTYQUE_CACHE" not in os.environ:
 
 # One thread: what is measured here is behaviour, and two test processes share two cores.
 os.environ.setdefault("OMP_NUM_THREADS", "1")
+
+# What a fork need not import again; pyarrow is not among it, for it starts a thread.
+ROOMS_OF_A_RUN = ("checks", "readers", "report", "review", "writers")
+LIBRARIES_OF_A_RUN = (
+    "ctranslate2", "ftfy", "jinja2", "lxml.html", "openpyxl", "sacrebleu", "sentencepiece",
+    "trafilatura", "yaml", "translate.config_file", "translate.console", "translate.engines.ct2",
+    "translate.pipeline",
+    *(f"translate.{room}.{path.stem}" for room in ROOMS_OF_A_RUN
+      for path in sorted((ROOT / "translate" / room).glob("[a-z]*.py"))),
+)  # fmt: skip
+LIBRARIES_OF_TRAINING = (
+    *LIBRARIES_OF_A_RUN, "torch", "transformers.models.marian.modeling_marian",
+    "transformers.models.auto.modeling_auto", "translate.training.session",
+)  # fmt: skip
 
 FIRST = """Le Vietnam et le Japon renforcent leur coopération
 
@@ -56,10 +71,62 @@ def write_fast_config(path: Path) -> Path:
 
 
 def run_cli(*arguments: object, **options: Any) -> subprocess.CompletedProcess[str]:
+    """The command in a process that imports all it needs: with an environment and hash seed."""
     command = [sys.executable, "-m", "translate.cli", *map(str, arguments)]
     return subprocess.run(
         command, capture_output=True, text=True, check=False, timeout=300, **options
     )
+
+
+class ForkedCommand:
+    """Runs the command in forks of one process: `cli("run", corpus, output)`."""
+
+    def __init__(self, folder: Path, *modules: str) -> None:
+        self._outputs = [folder / "stdout", folder / "stderr"]
+        command = [sys.executable, str(ROOT / "tests" / "forked_commands.py"), *modules]
+        pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
+        self._process = subprocess.Popen(command, text=True, **pipes)
+
+    def __call__(
+        self,
+        *arguments: object,
+        cwd: Path | None = None,
+        env: dict[str, str] | None = None,
+        max_file_bytes: int | None = None,
+    ) -> subprocess.CompletedProcess[str]:
+        given = [str(argument) for argument in arguments]
+        order = {
+            "arguments": given,
+            "cwd": str(cwd or Path.cwd()),
+            "environment": env or {},
+            "max_file_bytes": max_file_bytes,
+            "stdout": str(self._outputs[0]),
+            "stderr": str(self._outputs[1]),
+        }
+        self._process.stdin.write(json.dumps(order) + "\n")
+        self._process.stdin.flush()
+        code = int(self._process.stdout.readline())
+        printed = [path.read_text("utf-8") for path in self._outputs]
+        return subprocess.CompletedProcess(given, code, *printed)
+
+    def close(self) -> None:
+        self._process.communicate(timeout=60)
+
+
+@pytest.fixture(scope="session")
+def cli(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ForkedCommand]:
+    """The command in a fork of a process that has what a run with converted models imports."""
+    command = ForkedCommand(tmp_path_factory.mktemp("forks"), *LIBRARIES_OF_A_RUN)
+    yield command
+    command.close()
+
+
+@pytest.fixture(scope="session")
+def cli_with_torch(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ForkedCommand]:
+    """The command in a fork of a process that has what training imports."""
+    command = ForkedCommand(tmp_path_factory.mktemp("forks"), *LIBRARIES_OF_TRAINING)
+    yield command
+    command.close()
 
 
 @pytest.fixture
@@ -72,12 +139,6 @@ def corpus(tmp_path: Path) -> Path:
 def fast_config(tmp_path: Path) -> Path:
     """The starter configuration with greedy search: the same work in less time."""
     return write_fast_config(tmp_path / "fast.yaml")
-
-
-@pytest.fixture
-def cli() -> Callable[..., subprocess.CompletedProcess[str]]:
-    """The command in a process of its own: `cli("run", corpus, output)`."""
-    return run_cli
 
 
 @pytest.fixture(scope="session")

@@ -11,9 +11,11 @@ import signal
 import sys
 import time
 
-import torch  # noqa: F401
-import transformers  # noqa: F401
-from transformers import AutoModelForSeq2SeqLM, AutoTokenizer, MarianMTModel  # noqa: F401
+import ctranslate2  # noqa: F401
+import ftfy  # noqa: F401
+import jinja2  # noqa: F401
+import sentencepiece  # noqa: F401
+import trafilatura  # noqa: F401
 
 from translate import cli, console, pipeline  # noqa: F401
 

@@ -137,6 +137,25 @@ def untrained(folder: Path) -> Path:
     return folder
 
 
+def terse(folder: Path) -> Path:
+    """A checkpoint of few weights, all noise, that ends after a word or none: it costs no time."""
+    import torch
+    from transformers import MarianConfig, MarianMTModel
+
+    copy_starter(folder)
+    sizes = {
+        f"{side}_{name}": size
+        for side in ("encoder", "decoder")
+        for name, size in (("layers", 1), ("attention_heads", 2), ("ffn_dim", 16))
+    }
+    torch.manual_seed(0)
+    model = MarianMTModel(MarianConfig(**opus_config(d_model=16, init_std=1.0, **sizes)))
+    model.final_logits_bias[0, model.config.eos_token_id] = 14.0
+    model.save_pretrained(folder)
+    shutil.copy(STARTER / "generation_config.json", folder / "generation_config.json")
+    return folder
+
+
 def barthez_layout(folder: Path) -> Path:
     """A BARThez-like summariser with random weights: sentencepiece file, pickle, mBART config.
 

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -15,6 +16,7 @@ from replicas import (
     copy_starter,
     opus_layout,
     separate_vocabularies,
+    terse,
     unknown_architecture,
     zero_start,
 )
@@ -22,6 +24,7 @@ from replicas import (
 from translate.config import ModelConfig
 from translate.engines import load_engine, open_engine
 from translate.engines.base import EngineSettings
+from translate.engines.conversion import cache_folder
 from translate.engines.convert import find_difference, selftest_sentences
 from translate.engines.ct2 import CT2Engine, share_cores
 from translate.engines.digests import digest_of_file
@@ -50,8 +53,12 @@ def texts_of(generations):
     return [generation.text for generation in generations]
 
 
+def starter_itself(folder):
+    return "starter"
+
+
 LAYOUTS = {
-    "multi-target, start token with an embedding": (copy_starter, ">>eng<<"),
+    "multi-target, start token with an embedding": (starter_itself, ">>eng<<"),
     "published layout, pickle": (lambda folder: opus_layout(folder, as_pickle=True), None),
     "start token with an embedding of zeros": (zero_start, ">>eng<<"),
     "separate vocabularies": (separate_vocabularies, ">>eng<<"),
@@ -62,8 +69,13 @@ LAYOUTS = {
 def test_both_engines_give_the_same_words_and_scores_in_float32(tmp_path, build, token):
     model = ModelConfig(model=str(build(tmp_path / "model")), target_token=token)
     wanted = HFEngine(model.model_copy(update={"engine": "hf"}), settings())
-    made = CT2Engine(model.model_copy(update={"engine": "ct2"}), settings())
-    sentences = selftest_sentences()
+    cache = cache_folder(None if model.model == "starter" else tmp_path)
+    made = CT2Engine(model.model_copy(update={"engine": "ct2"}), settings(cache_dir=cache))
+    (report,) = cache.glob(f"ct2/{Path(model.model).name}-*-float32/conversion.json")
+    proof = json.loads(report.read_text("utf-8"))
+    assert (proof["identical"], proof["sentences"]) == (50, 50)
+    assert proof["score_difference"] <= 0.002
+    sentences = selftest_sentences()[::5]
     for a, b in zip(wanted.generate(sentences), made.generate(sentences), strict=True):
         assert (a.text, a.target_tokens, a.finished) == (b.text, b.target_tokens, b.finished)
         assert a.score == pytest.approx(b.score, abs=0.002)
@@ -125,43 +137,63 @@ def test_tokens_are_those_of_the_library_for_any_text(tmp_path, build):
     ]
 
 
-def test_model_is_converted_once_and_a_damaged_conversion_is_made_anew(tmp_path):
-    options = settings(cache_dir=tmp_path / "cache", dtype="int8")
-    load_engine(starter(), options)
-    (weights,) = (tmp_path / "cache").glob("ct2/*/model.bin")
-    before = weights.stat().st_mtime_ns
-    load_engine(starter(target_token=">>vie<<"), options)
-    assert weights.stat().st_mtime_ns == before
-    report = weights.with_name("conversion.json")
-    assert json.loads(report.read_text())["identical"] == 50
-    report.write_text('{"precision": "int8"}')
-    load_engine(starter(), options)
-    assert weights.stat().st_mtime_ns != before
-    weights.write_bytes(b"x" * 100)
-    with pytest.raises(ModelError, match="delete that folder and run again"):
-        load_engine(starter(), options)
+@pytest.fixture(scope="module")
+def small(tmp_path_factory):
+    """A model whose conversion costs little more than a start of torch."""
+    return ModelConfig(model=str(terse(tmp_path_factory.mktemp("small") / "terse")))
 
 
-def convert_in_background(cache: Path) -> subprocess.Popen:
+def convert_in_background(model: ModelConfig, cache: Path) -> subprocess.Popen:
     code = (
         "from pathlib import Path; from translate.config import ModelConfig\n"
-        "from translate.engines import load_engine\n"
+        "from translate.engines import open_engine\n"
         "from translate.engines.base import EngineSettings\n"
         f"settings = EngineSettings('translate', 'fr', 'en', cache_dir=Path({str(cache)!r}))\n"
-        "load_engine(ModelConfig(model='starter', target_token='>>eng<<'), settings)\n"
+        f"open_engine(ModelConfig(model={model.model!r}, target_token='>>eng<<'), settings)\n"
     )
     return subprocess.Popen([sys.executable, "-c", code], cwd=ROOT, stderr=subprocess.PIPE)
 
 
-def test_two_processes_at_once_share_one_conversion(tmp_path):
-    processes = [convert_in_background(tmp_path / "cache") for _ in range(2)]
+@pytest.fixture(scope="module")
+def shared_cache(small, tmp_path_factory):
+    """A cache that two processes, begun at once, have found empty."""
+    cache = tmp_path_factory.mktemp("shared") / "cache"
+    processes = [convert_in_background(small, cache) for _ in range(2)]
     assert [process.wait(timeout=120) for process in processes] == [0, 0]
-    assert len(list((tmp_path / "cache" / "ct2").glob("*/model.bin"))) == 1
-    assert not list((tmp_path / "cache" / "ct2").glob(".staged-*"))
+    return cache
 
 
-def test_killed_conversion_leaves_nothing_that_counts(tmp_path):
-    process = convert_in_background(tmp_path / "cache")
+def open_small(model, cache, token=">>eng<<"):
+    options = settings(cache_dir=cache, dtype="int8")
+    return open_engine(model.model_copy(update={"target_token": token}), options)
+
+
+def test_two_processes_at_once_share_one_conversion(shared_cache):
+    assert len(list((shared_cache / "ct2").glob("*/model.bin"))) == 1
+    assert not list((shared_cache / "ct2").glob(".staged-*"))
+
+
+def test_model_is_converted_once_and_a_damaged_conversion_is_made_anew(
+    small, shared_cache, tmp_path
+):
+    cache = Path(shutil.copytree(shared_cache, tmp_path / "cache"))
+    (weights,) = cache.glob("ct2/*/model.bin")
+    before = weights.stat().st_mtime_ns
+    open_small(small, cache)
+    open_small(small, cache, token=">>vie<<")
+    assert weights.stat().st_mtime_ns == before
+    report = weights.with_name("conversion.json")
+    assert json.loads(report.read_text())["identical"] == 50
+    report.write_text('{"precision": "int8"}')
+    open_small(small, cache)
+    assert weights.stat().st_mtime_ns != before
+    weights.write_bytes(b"x" * 100)
+    with pytest.raises(ModelError, match="delete that folder and run again"):
+        open_small(small, cache).generate(["Hanoi"])
+
+
+def test_killed_conversion_leaves_nothing_that_counts(small, tmp_path):
+    process = convert_in_background(small, tmp_path / "cache")
     deadline = time.monotonic() + 60
     while not (staged := list((tmp_path / "cache").glob("ct2/.staged-*/request.json"))):
         assert process.poll() is None and time.monotonic() < deadline
@@ -175,8 +207,8 @@ def test_killed_conversion_leaves_nothing_that_counts(tmp_path):
     process.wait()
     assert staged[0].is_file()
     assert not list((tmp_path / "cache").glob("ct2/*/conversion.json"))
-    engine = load_engine(starter(), settings(cache_dir=tmp_path / "cache", dtype="int8"))
-    assert texts_of(engine.generate(["Hanoi"]))
+    engine = open_small(small, tmp_path / "cache")
+    assert len(engine.generate(["Hanoi"])) == 1
     assert not list((tmp_path / "cache" / "ct2").glob(".staged-*"))
 
 

@@ -586,12 +586,12 @@ class TestCommand:
         )
         assert "ROUGE-L" in report["summaries"]["summary-en"]["scores"]["all"]["measures"]
 
-    def test_json_on_stdout_is_nothing_but_json(self, wire):
-        done = run_cli("evaluate", wire, "--references", wire, "--json", "-", "--lang", "vi")
+    def test_json_on_stdout_is_nothing_but_json(self, cli, wire):
+        done = cli("evaluate", wire, "--references", wire, "--json", "-", "--lang", "vi")
         assert done.returncode == 0, done.stderr
         assert list(json.loads(done.stdout)["translations"]) == ["fr-vi"]
 
-    def test_careless_use_is_one_clear_error(self, wire, tmp_path):
+    def test_careless_use_is_one_clear_error(self, cli, wire, tmp_path):
         unfinished = tmp_path / "unfinished"
         (unfinished / ".work").mkdir(parents=True)
         cases = [
@@ -602,11 +602,11 @@ class TestCommand:
             ([wire], 2, "--references"),
         ]  # fmt: skip
         for arguments, code, words in cases:
-            done = run_cli("evaluate", *arguments)
+            done = cli("evaluate", *arguments)
             assert (done.returncode, "Traceback" in done.stderr) == (code, False), done.stderr
             assert words in done.stderr
 
-    def test_real_run_can_be_evaluated(self, first_run, refs):
+    def test_real_run_can_be_evaluated(self, cli, first_run, refs):
         output = first_run[0]
         french = "Les deux parties ont signé un accord de coopération."
         rows = [
@@ -614,7 +614,7 @@ class TestCommand:
             {"fr": french, "vi": "Hai bên đã ký thỏa thuận hợp tác."},
         ]
         write_rows(refs / "x.jsonl", *rows)
-        done = run_cli("evaluate", output, "--references", refs, "--json", "-")
+        done = cli("evaluate", output, "--references", refs, "--json", "-")
         assert done.returncode == 0, done.stderr
         report = json.loads(done.stdout)["translations"]
         for langpair in ("fr-en", "fr-vi"):

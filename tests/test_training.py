@@ -33,6 +33,16 @@ def text(tmp_path):
     return write_triples(tmp_path / "text.jsonl")
 
 
+@pytest.fixture(scope="module")
+def trained(tmp_path_factory):
+    """The options of a training that is finished, and its folder, which nobody may change."""
+    folder = tmp_path_factory.mktemp("trained")
+    text = write_triples(folder / "text.jsonl")
+    options = options_of([source(text, licence="CC0", origin="own work")], licence="cc0-1.0")
+    train(options, folder / "out", quiet())
+    return options, folder / "out"
+
+
 def test_model_trained_from_nothing_learns_its_text(text, tmp_path):
     """Overfitting a few sentences proves the gradients, the masks and the shift of the labels."""
     options = options_of(
@@ -59,7 +69,9 @@ def test_model_trained_from_nothing_learns_its_text(text, tmp_path):
     assert right >= 14, made
 
 
-def test_adapted_model_is_loaded_by_a_run_and_knows_its_text_better(tmp_path, corpus, cli):
+def test_adapted_model_is_loaded_by_a_run_and_knows_its_text_better(
+    tmp_path, corpus, cli_with_torch
+):
     """Sentences of one pattern, some of them held out: what is adapted is the wording."""
     subjects = [("La mission", "The mission party", "Đoàn công tác"),
                 ("La troupe", "The touring troupe", "Đoàn lưu diễn"),
@@ -88,9 +100,10 @@ def test_adapted_model_is_loaded_by_a_run_and_knows_its_text_better(tmp_path, co
             replay_share=0.5,
             validation={"every_steps": 40, "max_pairs": 6},
             guard={"max_general_loss": 12},
+            runtime={"threads": 1, "checkpoint_steps": 20},
         ).model_dump(mode="json"),
     )
-    done = cli("train", config, out, "--offline")
+    done = cli_with_torch("train", config, out, "--offline")
     assert done.returncode == 0, done.stderr
     assert "in-domain eng" in done.stdout
     assert f"model            {out}" in done.stdout
@@ -103,24 +116,25 @@ def test_adapted_model_is_loaded_by_a_run_and_knows_its_text_better(tmp_path, co
         {"targets": {"en": {"model": str(out), "target_token": ">>eng<<"}},
          "summary": {"enabled": False}, "decoding": {"beam_size": 1}},
     )  # fmt: skip
-    done = cli("run", corpus, tmp_path / "out", "--config", run, "--offline")
+    done = cli_with_torch("run", corpus, tmp_path / "out", "--config", run, "--offline")
     assert done.returncode == 0, done.stderr
     (model,) = json.loads((tmp_path / "out" / "manifest.json").read_text("utf-8"))["models"]
     assert model["weights_sha256"] == digest(out)
     assert model["licence"] == "apache-2.0"
 
 
-def test_model_that_forgot_its_general_text_is_refused(tmp_path, cli):
+def test_model_that_forgot_its_general_text_is_refused(tmp_path, cli_with_torch):
     noise = [(fr, "mum " * 6, "bla " * 6) for fr, _, _ in TRIPLES]
     text = write_triples(tmp_path / "noise.jsonl", noise)
     options = adapting(
         text,
+        targets={"en": ">>eng<<"},
         replay_share=0.0,
-        optimizer={"steps": 16, "warmup_steps": 1, "peak_rate": 5e-3, "moving_average": 0.0},
-        validation={"every_steps": 8, "max_pairs": 4, "max_length_ratio": 1.0},
+        optimizer={"steps": 8, "warmup_steps": 1, "peak_rate": 5e-3, "moving_average": 0.0},
+        validation={"every_steps": 4, "max_pairs": 4, "max_length_ratio": 1.0},
     ).model_dump(mode="json")
     config = write_options(tmp_path / "noise.yaml", options)
-    done = cli("train", config, tmp_path / "out")
+    done = cli_with_torch("train", config, tmp_path / "out")
     assert done.returncode == 1, done.stderr
     assert "refused" in done.stdout
     assert "general text lost" in done.stdout
@@ -131,7 +145,7 @@ def test_model_that_forgot_its_general_text_is_refused(tmp_path, cli):
     assert (tmp_path / "out" / ".work" / "state.safetensors").is_file()
 
     # The remedy that was shown: nothing is trained again, and the folder becomes a model.
-    done = cli("train", config, tmp_path / "out", "--set", "guard.publish_anyway=true")
+    done = cli_with_torch("train", config, tmp_path / "out", "--set", "guard.publish_anyway=true")
     assert done.returncode == 0, done.stderr
     assert "although general text lost" in done.stdout
     assert (tmp_path / "out" / "model.safetensors").is_file()
@@ -172,7 +186,9 @@ def test_last_portion_of_long_texts_does_not_end_the_training(tmp_path):
         (("train.yaml", "out", "--device", "cuda"), 2, "no CUDA device"),
     ],
 )
-def test_careless_command_is_one_clear_error(arguments, code, message, text, tmp_path, cli):
+def test_careless_command_is_one_clear_error(
+    arguments, code, message, text, tmp_path, cli_with_torch
+):
     if "cuda" in arguments and torch.cuda.is_available():
         pytest.skip("there is a CUDA device here")
     (tmp_path / "file").write_text("mine")
@@ -180,22 +196,23 @@ def test_careless_command_is_one_clear_error(arguments, code, message, text, tmp
     (tmp_path / "nothing.jsonl").write_text("")
     write_options(tmp_path / "empty.yaml", tiny_options([{"path": "nothing.jsonl"}]))
     write_options(tmp_path / "train.yaml", tiny_options([{"path": text.name}]))
-    done = cli("train", *arguments, cwd=tmp_path)
+    done = cli_with_torch("train", *arguments, cwd=tmp_path)
     assert done.returncode == code, done.stderr
     assert message in done.stderr
     assert "Traceback" not in done.stderr
     assert (tmp_path / "file").read_text() == "mine"
 
 
-def test_report_and_card_name_no_folder_of_this_machine(text, tmp_path):
-    train(options_of([source(text)]), tmp_path / "out", quiet())
+def test_report_and_card_name_no_folder_of_this_machine(trained):
+    _, out = trained
     for name in ("report.json", "README.md", "log.jsonl", "config.json"):
-        assert str(tmp_path) not in (tmp_path / "out" / name).read_text("utf-8"), name
+        assert str(out.parent) not in (out / name).read_text("utf-8"), name
 
 
 def test_training_ends_when_it_gains_no_more(text, tmp_path):
     options = adapting(
         text,
+        targets={"en": ">>eng<<"},
         optimizer={"steps": 100, "warmup_steps": 1, "peak_rate": 1e-12},
         validation={"every_steps": 2, "max_pairs": 2, "patience": 2},
     )
@@ -250,19 +267,18 @@ def test_bfloat16_and_the_inverse_root_schedule_train_as_well(text, tmp_path):
     assert train(options, tmp_path / "out", quiet()).verdict.is_published
 
 
-def test_curves_are_a_picture_of_what_was_measured(text, tmp_path):
-    train(options_of([source(text)]), tmp_path / "out", quiet())
-    root = ET.parse(tmp_path / "out" / "curves.svg").getroot()
+def test_curves_are_a_picture_of_what_was_measured(trained):
+    _, out = trained
+    root = ET.parse(out / "curves.svg").getroot()
     labels = " ".join(element.text or "" for element in root.iter())
     assert "held-out loss" in labels
     assert "in-domain eng" in labels
     assert len([e for e in root.iter() if e.tag.endswith("polyline")]) == 3
 
 
-def test_card_names_data_licences_and_scores(text, tmp_path):
-    options = options_of([source(text, licence="CC0", origin="own work")], licence="cc0-1.0")
-    train(options, tmp_path / "out", quiet())
-    card = (tmp_path / "out" / "README.md").read_text("utf-8")
+def test_card_names_data_licences_and_scores(trained):
+    _, out = trained
+    card = (out / "README.md").read_text("utf-8")
     front = yaml.safe_load(card.split("---")[1])
     assert front["license"] == "cc0-1.0"
     for words in (
@@ -272,10 +288,10 @@ def test_card_names_data_licences_and_scores(text, tmp_path):
         assert words in card
 
 
-def test_folder_of_another_training_is_refused(text, tmp_path):
-    train(options_of([source(text)]), tmp_path / "out", quiet())
+def test_folder_of_another_training_is_refused(trained):
+    options, out = trained
     with pytest.raises(ConfigError, match="other options"):
-        train(options_of([source(text)], seed=8), tmp_path / "out", quiet())
+        train(options.model_copy(update={"seed": 8}), out, quiet())
 
 
 def test_changed_text_is_refused(text, tmp_path):
@@ -292,11 +308,10 @@ def test_folder_with_other_files_is_left_alone(text, tmp_path):
         train(options_of([source(text)]), tmp_path / "out", quiet())
 
 
-def test_two_trainings_do_not_share_a_folder(text, tmp_path):
-    options = options_of([source(text)])
-    train(options, tmp_path / "out", quiet())
-    with hold(tmp_path / "out" / ".work"), pytest.raises(BusyError):
-        train(options, tmp_path / "out", quiet())
+def test_two_trainings_do_not_share_a_folder(trained):
+    options, out = trained
+    with hold(out / ".work"), pytest.raises(BusyError):
+        train(options, out, quiet())
 
 
 @pytest.mark.parametrize(

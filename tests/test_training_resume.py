@@ -3,11 +3,12 @@
 import hashlib
 import json
 import os
-import resource
+import shutil
 import signal
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 import pytest
 from training_text import (
@@ -33,7 +34,9 @@ def text(tmp_path):
 
 
 @pytest.mark.parametrize("workers", [1, 2])
-def test_training_killed_and_resumed_gives_the_same_weights(workers, text, tmp_path, cli):
+def test_training_killed_and_resumed_gives_the_same_weights(
+    workers, text, tmp_path, cli_with_torch
+):
     options = tiny_options(
         [source(text)],
         optimizer={"steps": 36, "warmup_steps": 4, "peak_rate": 1e-3, "guided_alignment": 0.3},
@@ -42,13 +45,13 @@ def test_training_killed_and_resumed_gives_the_same_weights(workers, text, tmp_p
     )
     config = write_options(tmp_path / "train.yaml", options)
     whole, broken = tmp_path / "whole", tmp_path / "broken"
-    assert cli("train", config, whole).returncode == 0
+    assert cli_with_torch("train", config, whole).returncode == 0
     command = [sys.executable, "-m", "translate.cli", "train", config, broken]
     with subprocess.Popen([str(part) for part in command], stderr=subprocess.PIPE) as process:
         wait_for(broken / "log.jsonl", '"step": 21')
         os.kill(process.pid, signal.SIGKILL)
     assert not (broken / "model.safetensors").exists()
-    done = cli("train", config, broken)
+    done = cli_with_torch("train", config, broken)
     assert done.returncode == 0, done.stderr
     (resumed,) = events_of(broken, "resume")
     assert 0 < resumed["step"] < 36
@@ -81,20 +84,28 @@ def test_stopped_training_goes_on_to_the_same_weights(text, tmp_path):
     assert digest(tmp_path / "out") == digest(tmp_path / "whole")
 
 
-def test_time_limit_ends_with_the_code_for_resumable(text, tmp_path, cli):
+def test_time_limit_ends_with_the_code_for_resumable(text, tmp_path, cli_with_torch):
     config = write_options(tmp_path / "train.yaml", tiny_options([source(text)]))
-    done = cli("train", config, tmp_path / "out", "--max-runtime", "0s")
+    done = cli_with_torch("train", config, tmp_path / "out", "--max-runtime", "0s")
     assert done.returncode == 75
     assert "run the same command again" in done.stderr
-    assert cli("train", config, tmp_path / "out").returncode == 0
+    assert cli_with_torch("train", config, tmp_path / "out").returncode == 0
 
 
-def test_finished_training_is_not_done_again(text, tmp_path):
-    options = options_of([source(text)])
-    first = train(options, tmp_path / "out", quiet())
-    before = digest(tmp_path / "out")
-    again = train(options, tmp_path / "out", quiet())
-    assert digest(tmp_path / "out") == before
+@pytest.fixture(scope="module")
+def trained(tmp_path_factory):
+    """The options, the outcome and the folder of a training that is finished."""
+    folder = tmp_path_factory.mktemp("trained")
+    options = options_of([source(write_triples(folder / "text.jsonl"))])
+    return options, train(options, folder / "out", quiet()), folder / "out"
+
+
+def test_finished_training_is_not_done_again(trained, tmp_path):
+    options, first, finished = trained
+    out = Path(shutil.copytree(finished, tmp_path / "out"))
+    again = train(options, out, quiet())
+    assert len(events_of(out, "validation")) == len(events_of(finished, "validation")) == 2
+    assert digest(out) == digest(finished)
     assert again.verdict.after == first.verdict.after
 
 
@@ -107,12 +118,13 @@ def test_start_that_failed_leaves_the_folder_free(text, tmp_path):
 
 
 @pytest.mark.parametrize("name", ["state.safetensors", "options.json"])
-def test_damaged_state_is_one_clear_error(name, text, tmp_path):
-    train(options_of([source(text)]), tmp_path / "out", quiet())
-    path = tmp_path / "out" / ".work" / name
+def test_damaged_state_is_one_clear_error(name, trained, tmp_path):
+    options, _, finished = trained
+    out = Path(shutil.copytree(finished, tmp_path / "out"))
+    path = out / ".work" / name
     path.write_bytes(path.read_bytes()[:40])
     with pytest.raises((OutputError, ConfigError), match="cannot be read"):
-        train(options_of([source(text)]), tmp_path / "out", quiet())
+        train(options, out, quiet())
 
 
 def test_worker_that_cannot_begin_ends_the_training_at_once(text, tmp_path, monkeypatch):
@@ -125,17 +137,13 @@ def test_worker_that_cannot_begin_ends_the_training_at_once(text, tmp_path, monk
         train(options, tmp_path / "out", quiet())
 
 
-def test_disk_that_is_full_ends_with_one_clear_error(text, tmp_path, cli):
+def test_disk_that_is_full_ends_with_one_clear_error(text, tmp_path, cli_with_torch):
     config = write_options(tmp_path / "train.yaml", tiny_options([source(text)]))
-
-    def fill():
-        resource.setrlimit(resource.RLIMIT_FSIZE, (200_000, 200_000))
-
-    done = cli("train", config, tmp_path / "out", preexec_fn=fill)
+    done = cli_with_torch("train", config, tmp_path / "out", max_file_bytes=200_000)
     assert done.returncode == 73, done.stderr
     assert "cannot be written" in done.stderr
     assert "Traceback" not in done.stderr
-    assert cli("train", config, tmp_path / "out").returncode == 0
+    assert cli_with_torch("train", config, tmp_path / "out").returncode == 0
 
 
 def test_equal_seeds_give_equal_weights_and_others_do_not(text, tmp_path):

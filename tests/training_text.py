@@ -49,7 +49,7 @@ def tiny_options(data: list[dict[str, Any]], **changes: Any) -> dict[str, Any]:
         "data": data,
         "batches": {"tokens": 128},
         "optimizer": {"steps": 12, "warmup_steps": 4, "peak_rate": 1e-3},
-        "validation": {"every_steps": 6, "max_pairs": 3},
+        "validation": {"every_steps": 6, "max_pairs": 3, "max_length_ratio": 1.0},
         "runtime": {"threads": 1, "checkpoint_steps": 4},
     }  # fmt: skip
     return {**options, **changes}
