@@ -1,7 +1,8 @@
 """A folder of files to a stream of documents: the walk, the readers, identifiers, the language.
 
 Everything that is no article comes out as a `ReadFailure` in its place in the stream. One file or
-row is in memory at a time; what grows with the corpus is a set of eight bytes per identifier.
+row is in memory at a time; what grows with the corpus is a digest for each identifier, and the
+names of the files of one folder.
 """
 
 import importlib
