@@ -19,7 +19,6 @@ from translate.bench.options import BenchOptions, parse_contenders, parse_scale
 from translate.bench.pieces import ParallelText, shipped_text
 from translate.bench.report import as_markdown, as_tables
 from translate.bench.whole_runs import reading_config
-from translate.engines.conversion import cache_folder
 from translate.errors import ConfigError, CorpusError, ModelError, OutputError
 
 MEASURED = ("hf-batch-8", "ct2-article", "triptyque", "triptyque-again")
@@ -35,15 +34,10 @@ def options(**changes):
 
 
 @pytest.fixture(scope="module")
-def measured(first_run, tmp_path_factory):
-    """Folder and report of one measurement, and the events that were told.
-
-    The program finds the model as `first_run` has converted it.
-    """
+def measured(tmp_path_factory):
+    """Folder and report of one measurement, and the events that were told."""
     folder = tmp_path_factory.mktemp("bench")
     events = []
-    (converted,) = cache_folder(None).glob("ct2/starter-*-int8")
-    shutil.copytree(converted, folder / "out" / "models" / "cache" / "ct2" / converted.name)
     corpus = write_corpus(folder / "corpus")
     report = measure(corpus, folder / "out", options(scale=(3,)), events.append)
     return folder, report, events

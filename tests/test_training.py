@@ -48,7 +48,7 @@ def test_model_trained_from_nothing_learns_its_text(text, tmp_path):
     options = options_of(
         [{"path": str(text), "hold_out_every": 0}],
         optimizer={
-            "steps": 260, "warmup_steps": 20, "peak_rate": 4e-3, "dropout": 0.0,
+            "steps": 160, "warmup_steps": 10, "peak_rate": 6e-3, "dropout": 0.0,
             "label_smoothing": 0.0, "moving_average": 0.9, "guided_alignment": 0.5,
         },
         batches={"tokens": 400, "sampled_share": 0.0, "vary_typography": False},
@@ -56,7 +56,7 @@ def test_model_trained_from_nothing_learns_its_text(text, tmp_path):
             "vocabulary": 600, "width": 64, "feed_forward": 64, "heads": 2,
             "encoder_layers": 1, "decoder_layers": 1,
         },
-        runtime={"threads": 1, "checkpoint_steps": 260},
+        runtime={"threads": 1, "checkpoint_steps": 160},
     )  # fmt: skip
     train(options, tmp_path / "model", quiet())
     made = {}
