@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from toy_engine import ToyEngine
 
-from translate import manifest, pipeline, runners
+from translate import entry, manifest, runners
 from translate.checks import CHECKS
 from translate.config import Config
 from translate.report import book
@@ -92,7 +92,7 @@ def run_over(folder: Path, articles: int) -> None:
     corpus.mkdir()
     for number in range(articles):
         (corpus / f"{number:04}.txt").write_text(ARTICLE.format(n=number + 10), encoding="utf-8")
-    report = pipeline.run(corpus, folder / f"out-{articles}", CONFIG, RunOptions())
+    report = entry.run(corpus, folder / f"out-{articles}", CONFIG, RunOptions())
     assert report.manifest["counts"]["articles"] == articles
 
 
