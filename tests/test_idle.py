@@ -1,8 +1,11 @@
 """The model that stays loaded between two tasks: one at most, and never beside another."""
 
+from translate.config import ModelConfig
 from translate.engines import ct2_model
+from translate.engines.base import EngineSettings
 from translate.engines.ct2_model import ConvertedModel, Placement
-from translate.engines.idle import IdleModel
+from translate.engines.hf import HFEngine
+from translate.engines.idle import IDLE_MODEL, IdleModel
 
 PLACE = Placement("cpu", "int8", 1, 1)
 
@@ -27,6 +30,13 @@ def test_only_the_last_model_is_kept():
     idle.keep("b", "others")
     idle.drop()
     assert idle.take("b") is None
+
+
+def test_torch_loads_nothing_beside_an_idle_model():
+    IDLE_MODEL.keep("a", "the weights")
+    settings = EngineSettings("translate", "fr", "en", dtype="float32", threads=1)
+    HFEngine(ModelConfig(engine="hf", model="starter", target_token=">>eng<<"), settings)
+    assert IDLE_MODEL.take("a") is None
 
 
 class Tokens:

@@ -20,6 +20,7 @@ from translate.engines.checkpoint import (
 from translate.engines.conversion import cache_folder
 from translate.engines.device_memory import free_device_bytes, shape_of, token_budget
 from translate.engines.fitting import Fitting, Rows
+from translate.engines.idle import IDLE_MODEL
 from translate.engines.model_files import resolve_model
 from translate.engines.search import (
     Search,
@@ -61,6 +62,7 @@ class HFEngine:
             cache=cache_folder(settings.cache_dir),
         ) as files:
             self._files = files
+            IDLE_MODEL.drop()
             self._checkpoint = load_checkpoint(files, device, choose_dtype(settings.dtype, device))
             self._prefix = target_prefix(self.tokens, model.target_token, files.name)
             self._limits = find_limits(files, self.tokens.limit, model.max_source_tokens)
