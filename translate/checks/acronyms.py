@@ -102,9 +102,21 @@ def _is_there(acronym: str, forms: tuple[str, ...], target: str) -> bool:
 
 
 def _find(form: str, target: str) -> int | None:
-    """Where a form stands as whole words; capitals and a final s apart."""
-    match = re.search(rf"(?<![^\W_]){re.escape(fold(form))}(?![^\W\d_s])", target, re.IGNORECASE)
-    return match.start() if match else None
+    """Where a form stands as whole words in a folded target; capitals and a final s apart."""
+    form, text = fold(form).lower(), _lowered(target)
+    start = text.find(form)
+    while start >= 0:
+        before, after = text[max(0, start - 1) : start], text[start + len(form) :][:1]
+        if not before.isalnum() and (not after.isalnum() or after.isdecimal() or after == "s"):
+            return start
+        start = text.find(form, start + 1)
+    return None
+
+
+def _lowered(text: str) -> str:
+    """In small letters, those apart that would become two: same length."""
+    lower = text.lower()
+    return lower if len(lower) == len(text) else "".join(c.lower()[:1] for c in text)
 
 
 def _lost(acronym: str, forms: tuple[str, ...], target: str) -> Lost:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 from translate.records import Role
 from translate.structure.layout import ends_sentence
@@ -21,6 +22,9 @@ class Part:
 
 
 _LABEL = re.compile(rf"(?i:{any_of(LABELS)})\s?(?=(\d{{1,3}}))")
+_LABEL_AFTER_TITLE = re.compile(
+    rf"\s*({any_of(LABELS_AFTER_TITLE)})\s?(?=(\d{{1,2}}))", re.IGNORECASE
+)
 _MAX_TITLE_CHARS = 400
 # Copies differ in spaces, quotes and dashes only; each key stands for all of its class.
 _VARIANTS = {
@@ -37,28 +41,48 @@ class TitleCopy:
         """Prepare the search for copies of `title`."""
         words = title.rstrip(" .\xa0").split()
         is_usable = bool(words) and len(title) <= _MAX_TITLE_CHARS
-        copy = r"\s*".join(_loosely(word) for word in words) if is_usable else r"(?!)"
+        self._words = tuple(words) if is_usable else ()
         self._reach = 2 * len(title) + 20
-        self._copy = re.compile(rf"\s*{copy}", re.IGNORECASE)
-        self._copy_at_end = re.compile(rf"{copy}\s*\Z", re.IGNORECASE)
-        weak = any_of(LABELS_AFTER_TITLE)
-        self._labelled = re.compile(rf"\s*{copy}\s*({weak})\s?(?=(\d{{1,2}}))", re.IGNORECASE)
 
     def end_in(self, text: str) -> int | None:
         """Where the copy ends that a text begins with."""
-        match = self._copy.match(text)
+        start = len(text) - len(text.lstrip())
+        if not self._may_begin_at(text, start):
+            return None
+        match = self._copy.match(text, start)
         return match.end() if match else None
 
     def start_before(self, text: str, start: int, end: int) -> int | None:
         """Where the copy begins that ends at `end`, not before `start`."""
-        match = self._copy_at_end.search(text, max(start, end - self._reach), end)
-        return match.start() if match else None
+        if not self._words:
+            return None
+        position = max(start, end - self._reach)
+        while match := self._copy.search(text, position, end):
+            if not text[match.end() : end].strip():
+                return match.start()
+            position = match.start() + 1
+        return None
 
     def labels(self, text: str) -> Iterator[tuple[int, int, str]]:
         """Start and end of each label in a text without its number, and the digits that follow."""
         yield from ((m.start(), m.end(), m[1]) for m in _LABEL.finditer(text))
-        if match := self._labelled.match(text):
+        copy_end = self.end_in(text)
+        if copy_end is not None and (match := _LABEL_AFTER_TITLE.match(text, copy_end)):
             yield match.start(1), match.end(), match[2]
+
+    def _may_begin_at(self, text: str, start: int) -> bool:
+        """Whether a look at one character leaves it open: most paragraphs begin with another."""
+        if not self._words or start == len(text):
+            return False
+        both = text[start] + self._words[0][0]
+        # Signs have variants, and a few letters outside ASCII have a capital in it.
+        is_plain = both.isascii() and both.isalnum()
+        return not is_plain or both[0].lower() == both[1].lower()
+
+    @cached_property
+    def _copy(self) -> re.Pattern[str]:
+        """Compiled when it is needed, which for most titles it never is."""
+        return re.compile(r"\s*".join(map(_loosely, self._words)), re.IGNORECASE)
 
 
 def _loosely(word: str) -> str:
