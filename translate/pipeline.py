@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from translate import heap
+from translate import machine
 from translate import manifest as manifests
 from translate.assembly import Assembler
 from translate.checks import Standards
@@ -31,7 +31,7 @@ from translate.overlap import Clock, working_ahead
 from translate.readers import IdCollision, ReadFailure
 from translate.records import Article
 from translate.run_records import Beginning, Forecast, RunOptions, RunReport
-from translate.runners import Runners, build_runners
+from translate.runners import CPU_WINDOW, Runners, build_runners
 from translate.spool import Spool
 from translate.stages import Stages
 from translate.tally import Tally
@@ -73,6 +73,7 @@ def run(
         OutputError: the output cannot be written.
         StoppedError: the run was asked to stop; it resumes when it is run again.
     """
+    machine.share_heaps()
     glossary = load_glossary(config.terminology.glossaries)
     suppressions = load_suppressions(config.checks.suppressions)
     work, memory, begun = beginning.work, beginning.memory, beginning.moment
@@ -87,16 +88,12 @@ def run(
         # A model that had to be fetched first is at hand only now.
         state = beginning.digest or beginning.state.digest(config)
         stages = _prepare_stages(config, given, runners, (spool, ledger))
+        window = config.runtime.window_segments or runners.window_segments
         options.on_stage("translating")
         ahead = stack.enter_context(
-            working_ahead(
-                take_in(input_folder, output, config),
-                _weigh,
-                config.runtime.window_segments,
-                stages.clock,
-            )
+            working_ahead(take_in(input_folder, output, config), _weigh, window, stages.clock)
         )
-        stages.work_off(_windows(ahead, input_folder, config, options, stages.tally))
+        stages.work_off(_windows(ahead, input_folder, window, options, stages.tally))
         IDLE_MODEL.drop()
         options.stop.check()
         options.on_stage("writing")
@@ -160,7 +157,7 @@ def forecast(input_folder: Path, output: Path, config: Config, options: RunOptio
     tally = Tally()
     texts: set[str] = set()
     items = take_in(input_folder, output, config)
-    for window in _windows(items, input_folder, config, options, tally):
+    for window in _windows(items, input_folder, CPU_WINDOW, options, tally):
         texts.update(segment.source for article in window for segment in article.segments)
     return Forecast(tally, len(texts))
 
@@ -177,9 +174,9 @@ def read_articles(path: Path, config: Config) -> list[Article | ReadFailure]:
 
 
 def _windows(
-    items: Iterator[Intake], input_folder: Path, config: Config, options: RunOptions, tally: Tally
+    items: Iterator[Intake], input_folder: Path, size: int, options: RunOptions, tally: Tally
 ) -> Iterator[list[Article]]:
-    """The articles, some at a time; failures and collisions go to the tally."""
+    """The articles, `size` segments at a time; failures and collisions go to the tally."""
     window: list[Article] = []
     segments = taken = 0
     for item in items:
@@ -197,7 +194,7 @@ def _windows(
         taken += 1
         window.append(item)
         segments += len(item.segments)
-        if segments >= config.runtime.window_segments:
+        if segments >= size:
             yield window
             window, segments = [], 0
     if window:
@@ -227,7 +224,7 @@ def _write(
     try:
         (output / MANIFEST_NAME).unlink(missing_ok=True)
         for name in WRITERS:
-            heap.give_back()
+            machine.give_back()
             write = load_writer(name)
             counts[name] = manifests.list_export(
                 ledger, output, name, write(spool.articles, context)

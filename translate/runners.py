@@ -11,6 +11,9 @@ from translate.memory import Memory
 from translate.second_chance import Ways
 from translate.workplan import Hooks, TaskRunner
 
+CPU_WINDOW = 1_000
+"""Segments of a window on a CPU: a hundred batches, so that its last ones cost nothing."""
+_CUDA_WINDOW = 20_000  # a batch may hold thousands of segments there
 _TOKENS_PER_WORD = 3  # French words have about 1.5 pieces; small vocabularies have more
 logger = logging.getLogger("translate")
 
@@ -33,6 +36,12 @@ class Runners:
         again = [runner for ways in self.again.values() for runner in ways.runners]
         summarizer = [self.summarizer] if self.summarizer else []
         return [*self.translators.values(), *again, *summarizer]
+
+    @property
+    def window_segments(self) -> int:
+        """How many segments are worked off at a time, where the configuration leaves it open."""
+        devices = {runner.engine.card.device for runner in self.translators.values()}
+        return _CUDA_WINDOW if "cuda" in devices else CPU_WINDOW
 
 
 def build_runners(config: Config, memory: Memory, hooks: Hooks, *, is_offline: bool) -> Runners:

@@ -15,7 +15,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from translate import heap
+from translate import machine
 from translate.engines.base import BatchSize, Engine
 from translate.memory import Memory
 from translate.records import Generation
@@ -121,7 +121,7 @@ class TaskRunner:
         """Let go of what one window needed: token counts, and what the engine can load again."""
         self._lengths.clear()
         self.engine.release()
-        heap.give_back()
+        machine.give_back()
 
     def run(self, texts: Iterable[str]) -> dict[str, Generation]:
         """The generation of every text, from the memory or the engine; one per unique text.

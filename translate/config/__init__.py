@@ -152,7 +152,9 @@ class RuntimeConfig(Options):
     batch_tokens: int | None = Field(
         None, ge=64, description="padded source tokens of one batch; null: by engine and device"
     )
-    window_segments: int = Field(4_000, ge=1, description="segments held in memory at a time")
+    window_segments: int | None = Field(
+        None, ge=1, description="segments held in memory at a time; null: by device"
+    )
     models_dir: Path | None = Field(
         None, description="folder made by `translate models fetch`, searched before the hub"
     )

@@ -4,7 +4,6 @@ The weights are loaded when something is to be generated, and may be let go of b
 a run that finds everything in its memory never loads them. torch is not imported here at all.
 """
 
-import os
 from collections.abc import Sequence
 from types import SimpleNamespace
 
@@ -26,6 +25,7 @@ from translate.engines.search import (
 from translate.engines.signing import Fields, describe_search, sign
 from translate.engines.tokens import load_tokens, target_prefix
 from translate.errors import ModelError
+from translate.machine import usable_cores
 from translate.records import Generation
 
 # Of sorted batches of 4 to 64 texts, 8 to 12 were the fastest for each of two workers on one core
@@ -209,13 +209,6 @@ def share_cores(cores: int, workers: int, threads: int) -> tuple[int, int]:
     if not workers:
         workers = max(1, cores // threads)
     return workers, threads or max(1, cores // workers)
-
-
-def usable_cores() -> int:
-    """The cores that this process may use."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
 
 
 def is_exhausted(err: BaseException) -> bool:
