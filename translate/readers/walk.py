@@ -13,6 +13,9 @@ from pathlib import Path
 
 from translate.readers.base import ReadFailure, SourceFile, safe_name
 
+# Letters for what an entry is: a file or a folder, or a link to one.
+_NO_LINKS, _LINKS, _FOLDERS = "fd", "FD", "dD"
+
 
 @dataclass(frozen=True, slots=True)
 class _Folder:
@@ -43,39 +46,39 @@ class _Walk:
 
     def files(self, path: str) -> Iterator[SourceFile | ReadFailure]:
         """The files in order, by an explicit stack: a path may be deeper than Python recurses."""
-        top, problem = _entries(_Folder(path, "", self._root))
+        top = _Folder(path, "", self._root)
+        entries, problem = _entries(top)
         if problem is not None:
             yield problem
-        stack = [iter(top)]
+        stack = [(top, entries)]
         while stack:
-            entry = next(stack[-1], None)
-            if entry is None:
+            folder, entries = stack[-1]
+            if not entries:
                 stack.pop()
                 continue
-            found = self._look_at(*entry)
+            found = self._look_at(folder, entries.pop())
             if isinstance(found, _Folder):
                 entries, problem = _entries(found)
                 if problem is not None:
                     yield problem
-                stack.append(iter(entries))
+                stack.append((found, entries))
             elif found is not None:
                 yield found
 
-    def _look_at(
-        self, parent: _Folder, entry: os.DirEntry[str]
-    ) -> _Folder | SourceFile | ReadFailure | None:
+    def _look_at(self, parent: _Folder, entry: str) -> _Folder | SourceFile | ReadFailure | None:
         """What an entry is: a folder to enter, a file, a failure, or nothing to read."""
-        name = parent.name + safe_name(entry.name)
-        is_link = entry.is_symlink()
-        real = os.path.realpath(entry.path) if is_link else f"{parent.real}/{entry.name}"
+        kind, own = entry[0], entry[1:]
+        path, name = os.path.join(parent.path, own), parent.name + safe_name(own)  # noqa: PTH118
+        is_link = kind in _LINKS
+        real = os.path.realpath(path) if is_link else f"{parent.real}/{own}"
         if self._is_excluded(real):
             return None
-        if _is_folder(entry):
-            return self._enter(_Folder(entry.path, name + "/", real), is_link)
-        problem = _problem_of_file(entry.path)
+        if kind in _FOLDERS:
+            return self._enter(_Folder(path, name + "/", real), is_link)
+        problem = _problem_of_file(path)
         if problem is not None:
             return ReadFailure(name, *problem)
-        return SourceFile(Path(entry.path), name)
+        return SourceFile(Path(path), name)
 
     def _enter(self, folder: _Folder, is_link: bool) -> _Folder | ReadFailure | None:
         name = folder.name.removesuffix("/")
@@ -100,26 +103,33 @@ def _is_within(path: str, folder: str) -> bool:
     return path == folder or path.startswith(folder.rstrip("/") + "/")
 
 
-def _entries(
-    folder: _Folder,
-) -> tuple[list[tuple[_Folder, os.DirEntry[str]]], ReadFailure | None]:
-    """The visible entries of a folder in the order of their full paths."""
+def _entries(folder: _Folder) -> tuple[list[str], ReadFailure | None]:
+    """The visible entries of a folder, each a letter and its name, the last in order first.
+
+    They are taken off the end one by one: a folder of a million files is held as their names.
+    """
     try:
         with os.scandir(folder.path) as found:
-            visible = [entry for entry in found if not entry.name.startswith(".")]
+            visible = [_kind(entry) + entry.name for entry in found if entry.name[0] != "."]
     except OSError as err:
         name = folder.name.removesuffix("/") or "."
         problem = ReadFailure(
             name, f"a folder that cannot be read ({err.strerror})", "grant access, or move it away"
         )
         return [], problem
-    return [(folder, entry) for entry in sorted(visible, key=_sort_key)], None
+    return sorted(visible, key=_sort_key, reverse=True), None
 
 
-def _sort_key(entry: os.DirEntry[str]) -> tuple[str, str]:
+def _kind(entry: os.DirEntry[str]) -> str:
+    kinds = _LINKS if entry.is_symlink() else _NO_LINKS
+    return kinds[_is_folder(entry)]
+
+
+def _sort_key(entry: str) -> tuple[str, str]:
     """Full paths sort as if a folder's name ended with its slash; NFC as some systems store NFD."""
-    name = entry.name + "/" if _is_folder(entry) else entry.name
-    return unicodedata.normalize("NFC", name), name
+    own = entry[1:]
+    name = own + "/" if entry[0] in _FOLDERS else own
+    return unicodedata.normalize("NFC", name), own
 
 
 def _is_folder(entry: os.DirEntry[str]) -> bool:
