@@ -1,7 +1,7 @@
 """The engine: layouts of checkpoints, target tokens, limits, self-test, lack of memory."""
 
 import json
-from dataclasses import asdict
+from dataclasses import asdict, replace
 
 import pytest
 import torch
@@ -13,9 +13,10 @@ from replicas import (
     separate_vocabularies,
     untrained,
 )
+from toy_engine import ToyEngine
 
 from translate.config import ModelConfig
-from translate.engines import load_engine
+from translate.engines import check_engine_once, load_engine
 from translate.engines.base import EngineSettings
 from translate.engines.hf import HFEngine
 from translate.engines.search import Search
@@ -119,6 +120,58 @@ def test_self_test_refuses_what_is_no_translation(answers, problem):
 def test_unfinished_answer_fails_the_self_test():
     made = [Generation("One", -1.0, 5, 5, False), Generation("Two", -1.0, 5, 5, True)]
     assert "without an end" in find_problem(TEXTS[:2], made, ENGLISH)
+
+
+class Asked(ToyEngine):
+    """A toy on a device, which says how often it was asked."""
+
+    def __init__(self, device="cpu", **options):
+        super().__init__(max_source_tokens=99, **options)
+        self._device = device
+
+    @property
+    def card(self):
+        return replace(super().card, device=self._device)
+
+    @property
+    def times(self):
+        return len(self.batches)
+
+
+def longer(text):
+    return f"{text} Yes."
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "times"),
+    [
+        ({}, {}, 0),
+        ({}, {"name": "other"}, 1),
+        ({"device": "cuda"}, {"device": "cuda"}, 1),
+    ],
+)
+def test_self_test_that_was_passed_is_not_repeated(tmp_path, first, second, times):
+    options = replace(ENGLISH, cache_dir=tmp_path)
+    for number, toy in enumerate((first, second)):
+        engine = Asked(answer=longer, **toy)
+        check_engine_once(engine, options)
+        assert engine.times == (times if number else 1)
+
+
+def test_self_test_that_failed_is_repeated(tmp_path):
+    for _ in range(2):
+        engine = Asked(answer=str)
+        with pytest.raises(ModelError, match="was copied"):
+            check_engine_once(engine, replace(ENGLISH, cache_dir=tmp_path))
+        assert engine.times == 1
+
+
+def test_self_test_is_repeated_where_nothing_can_be_kept(tmp_path):
+    (tmp_path / "file").touch()
+    for _ in range(2):
+        engine = Asked(answer=longer)
+        check_engine_once(engine, replace(ENGLISH, cache_dir=tmp_path / "file"))
+        assert engine.times == 1
 
 
 @pytest.mark.parametrize(

@@ -80,7 +80,7 @@ def sizes(monkeypatch):
     monkeypatch.setattr(manifest, "write_manifest", write_manifest)
     engine = ForgetfulEngine(max_source_tokens=100, answer=answer)
     monkeypatch.setattr(runners, "open_engine", lambda *_: engine)
-    monkeypatch.setattr(runners, "check_engine", lambda *_: None)
+    monkeypatch.setattr(runners, "check_engine_once", lambda *_: None)
     # What is held until it is full must be full in the smaller run as well.
     monkeypatch.setattr(book, "ARTICLES_PER_PAGE", 5)
     monkeypatch.setattr(shards, "_GROUP_ROWS", 5)

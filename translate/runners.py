@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 
 from translate.config import Config, ModelConfig
-from translate.engines import check_engine, open_engine
+from translate.engines import check_engine_once, open_engine
 from translate.engines.base import EngineSettings
 from translate.memory import Memory
 from translate.second_chance import Ways
@@ -126,7 +126,7 @@ def _runner(
     # What this very engine made before stands in the memory: it has passed then, and may never
     # have to be loaded now.
     if not memory.knows(runner.task, runner.engine.signature):
-        check_engine(runner.engine, settings)
+        check_engine_once(runner.engine, settings)
         runner.engine.release()
     return runner
 
@@ -137,7 +137,7 @@ def _runner_at_need(
     """A runner whose engine is put to its self-test when something is first asked of it."""
     runner = _open(model, settings, memory, hooks)
     if not memory.knows(runner.task, runner.engine.signature):
-        runner.prepare = partial(check_engine, runner.engine, settings)
+        runner.prepare = partial(check_engine_once, runner.engine, settings)
     return runner
 
 

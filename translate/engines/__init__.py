@@ -6,10 +6,13 @@ from importlib import import_module
 
 from translate.config import ModelConfig
 from translate.engines.base import Engine, EngineSettings
-from translate.engines.selftest import check_engine
+from translate.engines.selftest import check_engine, check_engine_once
 
 ENGINES = {"ct2": "translate.engines.ct2:CT2Engine", "hf": "translate.engines.hf:HFEngine"}
-__all__ = ["ENGINES", "Engine", "EngineSettings", "check_engine", "load_engine", "open_engine"]
+__all__ = [
+    "ENGINES", "Engine", "EngineSettings", "check_engine", "check_engine_once", "load_engine",
+    "open_engine",
+]  # fmt: skip
 logger = logging.getLogger("translate")
 
 

@@ -4,11 +4,14 @@ Library upgrades have broken Marian checkpoints three times (transformers #24657
 they went on to load, and to write gibberish. Two sentences show it in a second.
 """
 
+import logging
 import re
 from collections.abc import Sequence
 
 from translate.engines.base import Engine, EngineSettings
+from translate.engines.conversion import cache_folder
 from translate.errors import ModelError
+from translate.files import sha256_of_text, write_text
 from translate.records import Generation
 from translate.repetition import describe_loop
 
@@ -23,6 +26,32 @@ PARAGRAPH = (
     "échanges d'experts et la formation des agriculteurs dans les provinces du delta du Mékong."
 )
 _LETTER = re.compile(r"[^\W\d_]")
+_PASSED = "self-tests"
+logger = logging.getLogger("translate")
+
+
+def check_engine_once(engine: Engine, settings: EngineSettings) -> None:
+    """Put an engine to its self-test, unless the cache folder tells that this very one has passed.
+
+    Its signature names model files, search and libraries. It does not name the driver of a device,
+    so that an engine on a device is always put to it.
+
+    Raises:
+        ModelError: see `check_engine`.
+    """
+    if engine.card.device != "cpu":
+        check_engine(engine, settings)
+        return
+    name = f"{settings.task_name} {engine.signature}"
+    passed = cache_folder(settings.cache_dir) / _PASSED / f"{sha256_of_text(name)[:32]}.txt"
+    if passed.is_file():
+        return
+    check_engine(engine, settings)
+    try:
+        passed.parent.mkdir(parents=True, exist_ok=True)
+        write_text(passed, f"{name}\n")
+    except OSError as err:
+        logger.info("the next run tests this model again (%s: %s)", passed, err.strerror or err)
 
 
 def check_engine(engine: Engine, settings: EngineSettings) -> None:
