@@ -418,6 +418,20 @@ def told(*group: Entry) -> list[tuple[str, str | None, str | None]]:
 OPENING = "Ouverture du Congrès du Parti"
 
 
+def test_fault_of_a_check_of_the_run_is_told_of_every_text_and_ends_nothing():
+    def judge_badly(group, options):
+        yield "a", Finding("Q22", Severity.WARNING, "one was compared")
+        raise KeyError(group[1].source)
+
+    check = replace(load_check("Q22"), judge=judge_badly)
+    found = check.findings([entry(OPENING, "One", "a"), entry(OPENING, "Two", "b")], ChecksConfig())
+    assert [(article, f.check, f.segment_id, f.lang) for article, f in found] == [
+        ("a", "Q22", "a:00001", "en"),
+        ("b", "Q22", "b:00001", "en"),
+    ]
+    assert all("a fault of the program (KeyError(" in f.message for _, f in found)
+
+
 def test_rarer_translation_of_one_source_is_told():
     found = told(
         entry(OPENING, "Party Congress opens", "a"),

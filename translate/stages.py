@@ -91,7 +91,7 @@ class Stages:
                 self._drop(last.result())
         for check in self._comparing:
             for group in self.spool.groups(check.id):
-                for article_id, finding in check.judge(group, self.standards.options):
+                for article_id, finding in check.findings(group, self.standards.options):
                     self.spool.add_finding(article_id, finding)
         self.spool.settle(self._settle)
 
