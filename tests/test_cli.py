@@ -15,6 +15,7 @@ USAGE = [
     (["run", "{tmp}/empty", "{tmp}/out"], 2, "no articles here"),
     (["run", "{corpus}", "{corpus}"], 2, "lies in the output folder"),
     (["run", "{corpus}", "{tmp}"], 2, "lies in the output folder"),
+    (["run", "{tmp}/result", "{tmp}/out"], 2, "the output of a run, not a corpus"),
     (["run", "{corpus}", "{tmp}/file"], 73, "exists and is not a folder"),
     (["run", "{corpus}", "{tmp}/file/below"], 73, "cannot be written"),
     (["run", "{corpus}", "{tmp}/foreign"], 73, "no run of this program wrote"),
@@ -33,6 +34,8 @@ def test_careless_use_is_one_clear_error(
     cli, corpus, tmp_path, fast_config, arguments, code, words
 ):
     (tmp_path / "empty").mkdir()
+    (tmp_path / "result" / ".work").mkdir(parents=True)
+    (tmp_path / "result" / ".work" / "memory.sqlite").touch()
     (tmp_path / "file").write_text("")
     (tmp_path / "foreign").mkdir()
     (tmp_path / "foreign" / "README.md").write_text("mine")

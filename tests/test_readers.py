@@ -72,6 +72,21 @@ def test_hidden_files_and_the_output_folder_are_never_read(tmp_path):
     assert not failures(items)
 
 
+@pytest.mark.parametrize(
+    "marks",
+    [
+        [".work/memory.sqlite"],
+        ["manifest.json", "data/en.parquet", "parallel/a.fr", "tmx/en.tmx", "articles/b.md"],
+    ],
+)
+def test_output_of_another_run_is_listed_and_not_read(tmp_path, marks):
+    for name in ("a.txt", "b/README.md", *(f"b/{mark}" for mark in marks)):
+        write(tmp_path / name)
+    items = read(tmp_path)
+    assert [d.path for d in documents(items)] == ["a.txt"]
+    assert failures(items) == {"b": "the output of a run, not a corpus"}
+
+
 def test_excluded_folder_is_not_read_through_a_link(tmp_path):
     write(tmp_path / "out" / "c.txt")
     (tmp_path / "in").mkdir()

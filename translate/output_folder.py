@@ -8,6 +8,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from translate.errors import BusyError, ConfigError, CorpusError, OutputError
+from translate.readers.walk import is_output
 
 WORK_FOLDER = ".work"
 MANIFEST_NAME = "manifest.json"
@@ -27,11 +28,11 @@ OWN_NAMES = (
 
 
 def check_folders(input_folder: Path, output: Path) -> None:
-    """Raise where there is no input, or it lies in the output.
+    """Raise where there is no input, or it is an output, or lies in this one.
 
     Raises:
         ConfigError: the folders lie in each other the wrong way round.
-        CorpusError: the input does not exist.
+        CorpusError: the input does not exist, or is the output of another run.
     """
     if not input_folder.exists():
         raise CorpusError(
@@ -43,6 +44,12 @@ def check_folders(input_folder: Path, output: Path) -> None:
             f"the input {input_folder} lies in the output folder",
             where=str(output),
             remedy="give an output folder beside or below the input",
+        )
+    if is_output(input_folder):
+        raise CorpusError(
+            "the output of a run, not a corpus",
+            where=str(input_folder),
+            remedy="give the folder of the articles that it was made from",
         )
 
 

@@ -1,6 +1,7 @@
 """The files of a corpus, sorted by their relative path, on every file system in the same order.
 
-Hidden files and folders are passed over, and so is the output folder. Pipes and devices are never
+Hidden files and folders are passed over, and so is the output folder; that of another run is no
+corpus either, and is listed. Pipes and devices are never
 opened. A symbolic link to a folder is followed only out of the corpus, so no link can loop.
 """
 
@@ -15,6 +16,7 @@ from translate.readers.base import ReadFailure, SourceFile, safe_name
 
 # Letters for what an entry is: a file or a folder, or a link to one.
 _NO_LINKS, _LINKS, _FOLDERS = "fd", "FD", "dD"
+_WRITTEN_BY_A_RUN = ("manifest.json", "data", "parallel", "tmx", "articles")
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,10 +95,20 @@ class _Walk:
                 what = "a folder that another symbolic link led to already"
                 return ReadFailure(name, what, "remove one of the links")
             self._visited.add(folder.real)
+        if is_output(Path(folder.path)):
+            what = "the output of a run, not a corpus"
+            return ReadFailure(name, what, "move it out of the folder that is translated")
         return folder
 
     def _is_excluded(self, real: str) -> bool:
         return self._exclude is not None and _is_within(real, self._exclude)
+
+
+def is_output(folder: Path) -> bool:
+    """Whether a run of this program wrote its results into `folder`."""
+    return (folder / ".work" / "memory.sqlite").is_file() or all(
+        (folder / name).exists() for name in _WRITTEN_BY_A_RUN
+    )
 
 
 def _is_within(path: str, folder: str) -> bool:
