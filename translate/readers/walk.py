@@ -1,8 +1,8 @@
 """The files of a corpus, sorted by their relative path, on every file system in the same order.
 
 Hidden files and folders are passed over, and so is the output folder; that of another run is no
-corpus either, and is listed. Pipes and devices are never
-opened. A symbolic link to a folder is followed only out of the corpus, so no link can loop.
+corpus either, and is listed. Pipes and devices are never opened. A symbolic link to a folder is
+followed only out of the corpus, so no link can loop.
 """
 
 import os
