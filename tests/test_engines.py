@@ -22,7 +22,10 @@ from translate.engines.hf import HFEngine
 from translate.engines.search import Search
 from translate.engines.selftest import find_problem
 from translate.errors import ModelError
+from translate.memory import Memory
 from translate.records import Generation
+from translate.runners import Runners
+from translate.workplan import TaskRunner
 
 TEXTS = [
     "Le Premier ministre a reçu une délégation du Japon.",
@@ -156,6 +159,13 @@ def test_self_test_that_was_passed_is_not_repeated(tmp_path, first, second, time
         engine = Asked(answer=longer, **toy)
         check_engine_once(engine, options)
         assert engine.times == (times if number else 1)
+
+
+@pytest.mark.parametrize(("device", "segments"), [("cpu", 1_000), ("cuda", 20_000)])
+def test_windows_are_larger_on_a_device(tmp_path, device, segments):
+    with Memory(tmp_path / "memory.sqlite") as memory:
+        runner = TaskRunner(Asked(device=device), memory, "translate:fr-en")
+        assert Runners({"en": runner}, None).window_segments == segments
 
 
 def test_self_test_that_failed_is_repeated(tmp_path):

@@ -4,6 +4,7 @@ import gzip
 import hashlib
 import json
 import os
+import shutil
 import socket
 import time
 import tracemalloc
@@ -72,19 +73,17 @@ def test_hidden_files_and_the_output_folder_are_never_read(tmp_path):
     assert not failures(items)
 
 
-@pytest.mark.parametrize(
-    "marks",
-    [
-        [".work/memory.sqlite"],
-        ["manifest.json", "data/en.parquet", "parallel/a.fr", "tmx/en.tmx", "articles/b.md"],
-    ],
-)
-def test_output_of_another_run_is_listed_and_not_read(tmp_path, marks):
-    for name in ("a.txt", "b/README.md", *(f"b/{mark}" for mark in marks)):
-        write(tmp_path / name)
+@pytest.mark.parametrize("removed", ["nothing", ".work", "manifest.json"])
+def test_output_of_another_run_is_listed_and_not_read(tmp_path, finished, removed):
+    """Also one that was cleaned up, or is not complete."""
+    write(tmp_path / "a.txt")
+    if removed == ".work":
+        shutil.rmtree(finished / removed)
+    else:
+        (finished / removed).unlink(missing_ok=True)
     items = read(tmp_path)
     assert [d.path for d in documents(items)] == ["a.txt"]
-    assert failures(items) == {"b": "the output of a run, not a corpus"}
+    assert failures(items) == {finished.name: "the output of a run, not a corpus"}
 
 
 def test_excluded_folder_is_not_read_through_a_link(tmp_path):

@@ -12,7 +12,7 @@ from translate.second_chance import Ways
 from translate.workplan import Hooks, TaskRunner
 
 CPU_WINDOW = 1_000
-"""Segments of a window on a CPU: a hundred batches, so that its last ones cost nothing."""
+"""Segments of a window on a CPU: a hundred batches, so that little time is lost with the last."""
 _CUDA_WINDOW = 20_000  # a batch may hold thousands of segments there
 _TOKENS_PER_WORD = 3  # French words have about 1.5 pieces; small vocabularies have more
 logger = logging.getLogger("translate")
